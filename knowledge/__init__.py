@@ -1,0 +1,1 @@
+"""The researcher's own documents: readers, passages, catalogue, vector index, search."""

@@ -1,0 +1,142 @@
+"""PDF by its text layer."""
+
+import re
+import threading
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+from labwright.core.errors import UnreadableDocument
+from labwright.knowledge.document import Document
+from labwright.knowledge.readers.line_numbers import strip_line_numbers
+
+_FEWEST_CHARACTERS = 20  # a page, on average; less means pictures of text
+_BREAK = "￾"  # how PDFium marks a hyphen at the end of a line, soft or real
+_EDGE = 2
+_PDFIUM = threading.Lock()  # PDFium is not thread-safe
+
+
+def read_pdf(path: Path) -> Document:
+    """Read the text layer of a PDF, page by page.
+
+    Line numbers, running headers and footers are left out, words broken at line ends are joined,
+    lines are joined to flowing text.
+
+    Args:
+        path: The file.
+
+    Returns:
+        The document; page numbers are those of the file, counted from 1.
+
+    Raises:
+        UnreadableDocument: If it is damaged, locked by a password, or a scan.
+    """
+    title, raw = _extract(path)
+    written = sum(len(page.strip()) for page in raw)
+    if written < _FEWEST_CHARACTERS * len(raw):
+        raise UnreadableDocument(
+            f"It has no text layer: {len(raw)} page{'s' * (len(raw) != 1)} of pictures "
+            f"with {written} characters, as a scan has.",
+            "Recognise its text first (for example with OCRmyPDF) and add the result.",
+        )
+    pages = [strip_line_numbers(_plain(page)).split("\n") for page in raw]
+    edges = _running_lines(pages)
+    bodies = ["\n".join(_without_edges(page, edges)) for page in pages]
+    joined = _join_words("\f".join(bodies))
+    flowing = tuple(_flow(page) for page in joined.split("\f"))
+    empty = [str(n) for n, page in enumerate(flowing, 1) if not page.strip()]
+    notes = (f"no text on page {', '.join(empty)}",) if empty else ()
+    return Document(title=title or _first_line(flowing) or path.stem, pages=flowing, notes=notes)
+
+
+def _extract(path: Path) -> tuple[str, list[str]]:
+    import pypdfium2 as pdfium
+
+    with _PDFIUM:
+        try:
+            file = pdfium.PdfDocument(str(path))
+        except pdfium.PdfiumError as error:
+            locked = "password" in str(error).lower()
+            raise UnreadableDocument(
+                "It is locked by a password." if locked else "It is damaged or not a PDF.",
+                "Save a copy without password and add that." if locked else "Get it anew.",
+            ) from error
+        try:
+            if len(file) == 0:
+                raise UnreadableDocument("It has no pages.", "Get it anew.")
+            title = str(file.get_metadata_dict().get("Title", "")).strip()
+            return title, [_page_text(file, number) for number in range(len(file))]
+        finally:
+            file.close()
+
+
+def _page_text(file: object, number: int) -> str:
+    page = file[number]  # type: ignore[index]
+    text_page = page.get_textpage()
+    text = str(text_page.get_text_range())
+    text_page.close()
+    page.close()
+    return text
+
+
+def _plain(text: str) -> str:
+    """Map ligatures and mathematical letters to plain ones, and drop control characters."""
+    kept = []
+    for char in text.replace("\r\n", "\n").replace("\r", "\n"):
+        code = ord(char)
+        if 0xFB00 <= code <= 0xFB06 or 0x1D400 <= code <= 0x1D7FF:  # noqa: PLR2004
+            kept.append(unicodedata.normalize("NFKC", char))
+        elif char in "\n\t" or code >= 32:  # noqa: PLR2004
+            kept.append(" " if char in "\t\xa0" else char)
+    return "".join(kept).replace("\xad", "")
+
+
+def _running_lines(pages: list[list[str]]) -> set[str]:
+    """Find lines that stand at the edge of many pages, whatever their page number."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        lines = [line for line in page if line.strip()]
+        seen.update({_shape(line) for line in lines[:_EDGE] + lines[-_EDGE:]})
+    often = max(3, len(pages) // 3)
+    return {shape for shape, count in seen.items() if count >= often and shape}
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "#", line.strip())
+
+
+def _without_edges(page: list[str], edges: set[str]) -> list[str]:
+    filled = [i for i, line in enumerate(page) if line.strip()]
+    out = {i for i in filled[:_EDGE] + filled[-_EDGE:] if _shape(page[i]) in edges}
+    return [line for i, line in enumerate(page) if i not in out]
+
+
+def _join_words(text: str) -> str:
+    """Resolve hyphens at line ends: kept where the text elsewhere writes the word with one."""
+    words = Counter(re.findall(r"[A-Za-z][A-Za-z-]+", text.replace(_BREAK, " ")))
+    lower = {word.lower() for word in words}
+
+    def join(match: re.Match[str]) -> str:
+        left, right = match[1], match[2]
+        solid, hyphened = (left + right).lower(), f"{left}-{right}".lower()
+        if solid in lower:
+            return left + right
+        apart = left.lower() in lower and right.lower() in lower
+        if hyphened in lower or apart or not left[-1:].isalpha() or right[:1].isupper():
+            return f"{left}-{right}"
+        return left + right
+
+    text = re.sub(rf"([^\s{_BREAK}]*){_BREAK}\n?([^\s{_BREAK}]*)", join, text)
+    return text.replace(_BREAK, "-")
+
+
+def _flow(page: str) -> str:
+    """Join lines to flowing text; a blank line stays a paragraph break."""
+    paragraphs = re.split(r"\n\s*\n", page)
+    joined = (re.sub(r"\s+", " ", paragraph).strip() for paragraph in paragraphs)
+    return "\n\n".join(paragraph for paragraph in joined if paragraph)
+
+
+def _first_line(pages: tuple[str, ...]) -> str:
+    text = pages[0].strip() if pages else ""
+    return text[:100].rsplit(" ", 1)[0] if text else ""

@@ -1,0 +1,1 @@
+"""The locally served models: embedded weights, embeddings, language models."""

@@ -1,0 +1,1 @@
+"""Domain tools: one function each, found through this folder or through entry points."""

@@ -1,0 +1,1 @@
+"""Tools over values that other steps found."""

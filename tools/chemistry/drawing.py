@@ -1,0 +1,79 @@
+"""Drawing molecules."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from labwright.core.finding import Finding
+from labwright.tools.chemistry.molecules import read_molecule
+from labwright.tools.contract import Molecule, Yield, tool
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Mol
+
+
+def draw_svg(
+    mol: "Mol", highlight: Sequence[int] = (), width: int = 360, height: int = 260
+) -> str:
+    """Draw a molecule as SVG.
+
+    Args:
+        mol: The molecule.
+        highlight: Indices of atoms to highlight.
+        width: Width in pixels.
+        height: Height in pixels.
+
+    Returns:
+        SVG text without the XML header, on a transparent ground.
+    """
+    from rdkit.Chem.Draw import rdMolDraw2D
+
+    drawer = rdMolDraw2D.MolDraw2DSVG(width, height)
+    drawer.drawOptions().clearBackground = False
+    drawer.drawOptions().setHighlightColour((0.99, 0.85, 0.46))
+    rdMolDraw2D.PrepareAndDrawMolecule(drawer, mol, highlightAtoms=list(highlight))
+    drawer.FinishDrawing()
+    text = str(drawer.GetDrawingText())
+    return text[text.index("<svg") :]
+
+
+@tool(
+    examples=(
+        "Draw {molecule}",
+        "Show a picture of {molecule}",
+        "Sketch the 2D structure of {molecule}",
+        "depict {molecule} as an image",
+    ),
+    yields=(Yield("drawing", ("draw", "picture", "depict", "image", "sketch", "drawing",
+                              "depiction", "그려", "그림", "구조식")),),
+    domain="Any molecule.",
+)  # fmt: skip
+def depict(molecule: Molecule, highlight: str = "") -> Finding:
+    """Draw a molecule in two dimensions.
+
+    Args:
+        molecule: A name, CAS number, InChI or SMILES.
+        highlight: A functional group, SMARTS or molecule to highlight; none by default.
+
+    Returns:
+        The drawing as SVG.
+
+    Raises:
+        BadStructure: If the structure cannot be read.
+
+    Example:
+        >>> depict("benzene").figure[:4]
+        '<svg'
+    """
+    found = read_molecule(molecule)
+    atoms: list[int] = []
+    if highlight:
+        from labwright.tools.chemistry.groups import _query
+
+        matches = found.mol.GetSubstructMatches(_query(highlight)[0])
+        atoms = sorted({index for match in matches for index in match})
+    shown = f" with {highlight} highlighted" if atoms else ""
+    return Finding(
+        statement=f"{found.name} is drawn{shown} from its structure {found.smiles}.",
+        structures=(found.structure,),
+        figure=draw_svg(found.mol, highlight=atoms),
+    )

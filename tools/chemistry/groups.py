@@ -1,0 +1,210 @@
+"""Functional groups and substructures."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from labwright.core.errors import BadArgument, BadStructure, UnknownName
+from labwright.core.finding import Finding
+from labwright.core.quantity import Quantity
+from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
+from labwright.tools.contract import Molecule, Pattern, Yield, tool
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Mol
+
+
+class Group(BaseModel):
+    """A functional group of ``groups.toml``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    smarts: str
+    other: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
+    listed: bool = True
+
+
+@cache
+def functional_group_table() -> tuple[Group, ...]:
+    """Return the functional groups, special before general."""
+    text = (files("labwright.tools.chemistry") / "groups.toml").read_text(encoding="utf-8")
+    return tuple(Group(**entry) for entry in tomllib.loads(text)["group"])
+
+
+def group_by_name(name: str) -> Group | None:
+    """Return the functional group that a name means, or None.
+
+    Args:
+        name: Its name or another name for it; an ending such as “group” does not matter.
+
+    Example:
+        >>> group_by_name("carboxyl group").name
+        'carboxylic acid'
+    """
+    wanted = name.lower().strip()
+    for ending in (" groups", " group", " moiety", "s", ""):
+        bare = wanted.removesuffix(ending) if ending else wanted
+        for group in functional_group_table():
+            if bare in (group.name, *(other.lower() for other in group.other)):
+                return group
+    return None
+
+
+@cache
+def _pattern(smarts: str) -> Any:
+    from rdkit import Chem, rdBase
+
+    with rdBase.BlockLogs():
+        pattern = Chem.MolFromSmarts(smarts)
+    if pattern is None:
+        raise BadStructure(smarts, "it does not parse", kind="SMARTS")
+    return pattern
+
+
+@tool(
+    examples=(
+        "Which functional groups does {molecule} have?",
+        "List the functional groups in {molecule}",
+        "What groups are present in {molecule}?",
+    ),
+    yields=(Yield("groups", ("functional groups", "functional group", "functionalities",
+                             "작용기", "기능기")),),
+    domain="The groups of labwright's own table; a group outside it is not seen.",
+)  # fmt: skip
+def functional_groups(molecule: Molecule) -> Finding:
+    """List the functional groups of a molecule with their numbers.
+
+    Args:
+        molecule: A name, CAS number, InChI or SMILES.
+
+    Returns:
+        One quantity a group that is present.
+
+    Raises:
+        BadStructure: If the structure cannot be read.
+
+    Example:
+        >>> functional_groups("aspirin").sentence()
+        'aspirin has these functional groups: carboxylic acid ×1, ester ×1, benzene ring ×1.'
+    """
+    found = read_molecule(molecule)
+    counts = _count_groups(found.mol)
+    if not counts:
+        listed = "none of the functional groups in the table"
+    else:
+        listed = "these functional groups: " + ", ".join(
+            f"{name} ×{{{_key(name)}}}" for name in counts
+        )
+    return Finding(
+        statement=f"{found.name} has {listed}.",
+        quantities=tuple(Quantity(key=_key(n), name=n, value=c) for n, c in counts.items()),
+        structures=(found.structure,),
+    )
+
+
+def _key(name: str) -> str:
+    return name.replace(" ", "_").replace("-", "_")
+
+
+def _count_groups(mol: "Mol") -> dict[str, int]:
+    counts: dict[str, int] = {}
+    hidden: dict[str, set[int]] = {}
+    for group in functional_group_table():
+        taken = hidden.get(group.name, set())
+        matches = mol.GetSubstructMatches(_pattern(group.smarts))
+        free = [m for m in matches if not set(m) <= taken]
+        if not free or not group.listed:
+            continue
+        counts[group.name] = len(free)
+        for general in group.hides:
+            hidden.setdefault(general, set()).update(*free)
+            hidden[general].update(_neighbours(mol, free))
+    return counts
+
+
+def _neighbours(mol: "Mol", matches: list[tuple[int, ...]]) -> set[int]:
+    return {
+        n.GetIdx()
+        for match in matches
+        for index in match
+        for n in mol.GetAtomWithIdx(index).GetNeighbors()
+    }
+
+
+@tool(
+    examples=(
+        "Does {molecule} contain a {pattern}?",
+        "Is {pattern} a substructure of {molecule}?",
+        "Search {molecule} for the SMARTS pattern {pattern}",
+        "How many {pattern} groups are in {molecule}?",
+    ),
+    yields=(Yield("matches", ("substructure", "contain", "contains", "SMARTS", "부분구조",
+                              "부분 구조", "포함")),),
+    domain="Any molecule; a SMARTS, a functional group by name, or another molecule as pattern.",
+)  # fmt: skip
+def substructure(molecule: Molecule, pattern: Pattern) -> Finding:
+    """Look for a substructure in a molecule and draw where it is.
+
+    Args:
+        molecule: A name, CAS number, InChI or SMILES.
+        pattern: A functional group by name, a SMARTS, or another molecule.
+
+    Returns:
+        The number of matches, with the matched atoms highlighted in a drawing.
+
+    Raises:
+        BadStructure: If molecule or pattern cannot be read.
+
+    Example:
+        >>> substructure("aspirin", "ester").sentence()
+        'aspirin contains ester (1 match).'
+    """
+    from labwright.tools.chemistry.drawing import draw_svg
+
+    found = read_molecule(molecule)
+    query, shown = _query(pattern)
+    matches = found.mol.GetSubstructMatches(query)
+    atoms = sorted({index for match in matches for index in match})
+    verb = "contains" if matches else "does not contain"
+    ending = "match" if len(matches) == 1 else "matches"
+    return Finding(
+        statement=f"{found.name} {verb} {shown} ({{matches}} {ending}).",
+        quantities=(
+            Quantity(key="matches", name=f"matches of {shown}", value=len(matches)),
+            Quantity(key="present", name=f"contains {shown}", value=bool(matches)),
+        ),
+        structures=_structures(found, pattern),
+        figure=draw_svg(found.mol, highlight=atoms) if matches else "",
+    )
+
+
+def _query(pattern: str) -> tuple[Any, str]:
+    if group := group_by_name(pattern):
+        return _pattern(group.smarts), group.name
+    try:
+        other = read_molecule(pattern)
+    except (UnknownName, BadStructure):
+        pass
+    except BadArgument:
+        return _pattern(pattern), pattern
+    else:
+        return other.mol, other.name
+    try:
+        return _pattern(pattern), pattern
+    except BadStructure as error:
+        raise BadArgument(
+            f"“{pattern}” is no functional group, SMARTS or molecule that is known here.",
+            "Give a SMARTS such as [CX3](=O)[OX2H1], or a group such as ester.",
+        ) from error
+
+
+def _structures(found: ReadMolecule, pattern: str) -> Any:
+    try:
+        return (found.structure, read_molecule(pattern).structure)
+    except BadArgument:
+        return (found.structure,)
