@@ -1,0 +1,152 @@
+"""The vector index: Chroma, built from the catalogue, verified when opened, rebuilt when torn."""
+
+import logging
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labwright.knowledge.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from labwright.models.embedder import Vectors
+
+_BATCH = 1000
+_PROBES = 8
+_POINTER = "current"
+
+
+class VectorIndex:
+    """Chroma in generation folders; a pointer file names the one in use.
+
+    Args:
+        folder: The knowledge folder.
+        catalogue: The truth that the index is built from.
+        embedder: Name of the embedding model.
+    """
+
+    def __init__(self, folder: Path, catalogue: Catalogue, embedder: str) -> None:
+        self._folder = folder
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._generation = ""
+        self._collection: Any = None
+
+    def query(self, vector: "Vectors", k: int) -> list[tuple[int, float]] | None:
+        """Search by vector.
+
+        Args:
+            vector: A unit vector, shape (dimension,).
+            k: Most hits.
+
+        Returns:
+            (passage id, cosine similarity) pairs, best first; None if the index is behind the
+            catalogue or torn, so that the caller scans the catalogue instead.
+        """
+        try:
+            if not self._fresh():
+                return None
+            found = self._open().query(
+                query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
+            )
+            pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+            return [(int(i), 1.0 - float(d)) for i, d in pairs]
+        except Exception:  # Chroma raises its own and Rust's errors where its files are torn
+            logging.getLogger(__name__).warning("vector index unusable; scanning the catalogue")
+            return None
+
+    def _fresh(self) -> bool:
+        current = self._read_pointer()
+        if current != self._generation:
+            self._generation, self._collection = current, None
+        built = self._catalogue.meta("indexed")
+        return bool(current) and built == f"{current}@{self._catalogue.meta('changes')}"
+
+    def sync(self) -> None:
+        """Bring the index to the state of the catalogue; the caller holds the writer's lock.
+
+        A torn or foreign index is rebuilt into a new generation.
+        """
+        if self._fresh():
+            return
+        changes = self._catalogue.meta("changes")
+        try:
+            if not self._generation:
+                raise FileNotFoundError(_POINTER)
+            self._update()
+            self.verify()
+        except Exception as error:  # whatever Chroma raises, the catalogue has it all
+            if self._generation:
+                logging.getLogger(__name__).warning("rebuilding the vector index (%s)", error)
+            self.rebuild()
+        self._catalogue.set_meta("indexed", f"{self._generation}@{changes}")
+
+    def _update(self) -> None:
+        collection = self._open()
+        held = {int(i) for i in collection.get(include=[])["ids"]}
+        wanted = set(self._catalogue.ids())
+        if extra := sorted(held - wanted):
+            for first in range(0, len(extra), _BATCH):
+                collection.delete(ids=[str(i) for i in extra[first : first + _BATCH]])
+        self._insert(collection, sorted(wanted - held))
+
+    def _insert(self, collection: Any, ids: Sequence[int]) -> None:
+        for first in range(0, len(ids), _BATCH):
+            found, vectors = self._catalogue.vectors(self._embedder, ids[first : first + _BATCH])
+            if found:
+                collection.upsert(ids=[str(i) for i in found], embeddings=vectors)
+
+    def verify(self) -> None:
+        """Check that the index holds what the catalogue holds.
+
+        Raises:
+            ValueError: If passages are missing, too many, or not found by their own vector.
+        """
+        collection = self._open()
+        ids = self._catalogue.ids()
+        if collection.count() != len(ids):
+            raise ValueError(f"{collection.count()} vectors for {len(ids)} passages")
+        step = max(1, len(ids) // _PROBES)
+        probes, vectors = self._catalogue.vectors(self._embedder, ids[::step][:_PROBES])
+        if not probes:
+            return
+        found = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
+        if any(not d or d[0] > 1e-3 for d in found["distances"]):  # noqa: PLR2004
+            raise ValueError("a passage is not found by its own vector")
+
+    def rebuild(self) -> None:
+        """Build a new generation from the catalogue and point to it."""
+        old = self._generation
+        numbers = [int(p.name[1:]) for p in self._folder.glob("g*") if p.name[1:].isdigit()]
+        generation = f"g{max(numbers, default=0) + 1}"
+        collection = self._client(generation)
+        self._insert(collection, self._catalogue.ids())
+        pointer = self._folder / f"{_POINTER}.part"
+        pointer.write_text(generation, encoding="utf-8")
+        pointer.replace(self._folder / _POINTER)
+        self._generation, self._collection = generation, collection
+        for folder in self._folder.glob("g*"):
+            if folder.name not in (generation, old):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _read_pointer(self) -> str:
+        file = self._folder / _POINTER
+        return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+
+    def _open(self) -> Any:
+        if self._collection is None:
+            self._collection = self._client(self._generation)
+        return self._collection
+
+    def _client(self, generation: str) -> Any:
+        import chromadb
+        from chromadb.config import Settings
+
+        client = chromadb.PersistentClient(
+            path=str(self._folder / generation), settings=Settings(anonymized_telemetry=False)
+        )
+        return client.get_or_create_collection(
+            "passages",
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_search": 400}},
+        )
