@@ -1,0 +1,1 @@
+"""The agents: each one module, with its words and prompts in files beside it."""

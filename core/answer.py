@@ -84,6 +84,7 @@ class Answer(BaseModel):
         balance: The outcome of verification.
         plan: What was done.
         model: The language model in use.
+        drawings: Paths of drawings (SVG).
         seconds: Wall time.
 
     Example:
@@ -103,6 +104,7 @@ class Answer(BaseModel):
     balance: Balance = Field(default_factory=Balance)
     plan: Plan = Field(default_factory=Plan)
     model: str = ""
+    drawings: list[str] = Field(default_factory=list)
     seconds: float = 0.0
 
     @cached_property

@@ -40,6 +40,7 @@ class Plan(BaseModel):
         steps: The steps, in the order they are shown.
         notes: How the question was read, where that is worth telling.
         missing: What stands in the way of parts of the question.
+        doubts: What could not be read, and matters only if nothing is found.
 
     Example:
         >>> Plan().ready(done=set())
@@ -51,6 +52,7 @@ class Plan(BaseModel):
     steps: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def ready(self, done: set[str]) -> list[Step]:
         """Return the steps that are not done and whose needs all are."""

@@ -1,0 +1,1 @@
+"""LangGraph state machines, one file each, and what keeps them alive through a kill."""

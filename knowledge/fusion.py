@@ -30,9 +30,20 @@ def lexical_query(text: str) -> str:
         >>> lexical_query("What is the melting point of 2-MeTHF?")
         '"melting" OR "point" OR "2-MeTHF"'
     """
-    words = _WORD.findall(text)
-    kept = [word for word in words if word.lower() not in _STOP] or words
+    kept = content_words(text) or _WORD.findall(text)
     return " OR ".join(f'"{word}"' for word in dict.fromkeys(kept))
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of a text that carry meaning.
+
+    Args:
+        text: A question or sentence.
+
+    Returns:
+        Its words in order, without articles, pronouns and the like.
+    """
+    return [word for word in _WORD.findall(text) if word.lower() not in _STOP]
 
 
 def fuse(

@@ -39,7 +39,7 @@ class KnowledgeStore:
 
     def __init__(self, workspace: Workspace, embedder: "Embedder") -> None:
         self._workspace = workspace
-        self._embedder = embedder
+        self.embedder = embedder
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -48,7 +48,7 @@ class KnowledgeStore:
 
     @cached_property
     def _index(self) -> VectorIndex:
-        return VectorIndex(self._workspace.knowledge, self.catalogue, self._embedder.name)
+        return VectorIndex(self._workspace.knowledge, self.catalogue, self.embedder.name)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -106,15 +106,15 @@ class KnowledgeStore:
                 self.catalogue.link(path, digest)
                 return FileReport(path=path, state=state, reason="same content as another file")
             document = read_document(file)
-            passages = cut(document, self._embedder)
-            vectors = self._embedder.embed([embedded_text(document.title, p) for p in passages])
+            passages = cut(document, self.embedder)
+            vectors = self.embedder.embed([embedded_text(document.title, p) for p in passages])
         except (LabwrightError, OSError) as error:
             reason = str(error)
             self.catalogue.fail(path, digest, reason)
             return FileReport(path=path, state="failed", reason=reason)
         seconds = round(time.perf_counter() - began, 3)
         self.catalogue.put(
-            path, digest, document, passages, vectors, self._embedder.name, seconds
+            path, digest, document, passages, vectors, self.embedder.name, seconds
         )
         return FileReport(
             path=path, state=state, reason="; ".join(document.notes), pages=len(document.pages),
@@ -138,7 +138,7 @@ class KnowledgeStore:
         if k < 1 or not text.strip() or not self.catalogue.counts()["passages"]:
             return []
         depth = max(_CANDIDATES, 3 * k)
-        query = self._embedder.embed([text])[0]
+        query = self.embedder.embed([text])[0]
         words = lexical_query(text)
         lexical = dict(self.catalogue.lexical(words, depth)) if words else {}
         near = self._index.query(query, depth)
@@ -149,7 +149,7 @@ class KnowledgeStore:
         return _hits(ranked, rows, k)
 
     def _scan(self, query: "Vectors", k: int) -> list[tuple[int, float]]:
-        ids, vectors = self.catalogue.vectors(self._embedder.name)
+        ids, vectors = self.catalogue.vectors(self.embedder.name)
         if not ids:
             return []
         scores = vectors @ query
@@ -157,7 +157,7 @@ class KnowledgeStore:
         return [(ids[i], float(scores[i])) for i in order]
 
     def _cosines(self, query: "Vectors", ids: list[int]) -> dict[int, float]:
-        found, vectors = self.catalogue.vectors(self._embedder.name, ids) if ids else ([], query)
+        found, vectors = self.catalogue.vectors(self.embedder.name, ids) if ids else ([], query)
         return dict(zip(found, (vectors @ query).tolist(), strict=True)) if found else {}
 
     def quote_stands(self, document: str, page: int, span: tuple[int, int], quote: str) -> bool:

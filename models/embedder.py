@@ -34,6 +34,9 @@ class Embedder(Protocol):
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         """Return the character span of each token."""
 
+    def is_word(self, text: str) -> bool:
+        """Tell whether a lower-case text is one ordinary word."""
+
     def embed(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> "Vectors":
@@ -73,12 +76,19 @@ class MiniLMEmbedder:
         import torch
         from transformers import BertConfig, BertModel
 
+        from labwright.models.quiet import quietly
+
         folder = str(self._located())
-        config = BertConfig.from_pretrained(folder, local_files_only=True)
-        model = BertModel.from_pretrained(
-            folder, config=config, add_pooling_layer=False, local_files_only=True
-        )
+        with quietly():
+            config = BertConfig.from_pretrained(folder, local_files_only=True)
+            model = BertModel.from_pretrained(
+                folder, config=config, add_pooling_layer=False, local_files_only=True
+            )
         return model.to(torch.float32).eval()
+
+    def is_word(self, text: str) -> bool:
+        """Tell whether a lower-case text is one ordinary word of the tokenizer's vocabulary."""
+        return self._tokenizer.token_to_id(text) is not None
 
     def _located(self) -> Path:
         from labwright.models.weights import located

@@ -45,13 +45,15 @@ class LocalChatModel(BaseChatModel):
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
+        from labwright.models.quiet import quietly
         from labwright.models.weights import located
 
         folder = str(self.folder or located("language"))
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        model = AutoModelForCausalLM.from_pretrained(
-            folder, local_files_only=True, dtype=torch.bfloat16
-        )
+        with quietly():
+            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            model = AutoModelForCausalLM.from_pretrained(
+                folder, local_files_only=True, dtype=torch.bfloat16
+            )
         return tokenizer, model.eval()
 
     def _generate(

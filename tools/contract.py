@@ -160,7 +160,6 @@ def as_tool(function: Callable[..., Finding]) -> Tool:
         raise BadArgument(f"{function!r} is not declared as a tool.", "Decorate it with @tool.")
     name = str(getattr(function, "__name__", "tool"))
     summary, described = _read_docstring(function, name)
-    hints = get_type_hints(function, include_extras=True)
     parameters, services = [], []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
@@ -174,7 +173,7 @@ def as_tool(function: Callable[..., Finding]) -> Tool:
         parameters.append(
             Parameter(
                 name=parameter.name,
-                kind=_kind(hints[parameter.name]),
+                kind=_kind(_annotation(function, parameter)),
                 required=parameter.default is inspect.Parameter.empty,
                 description=described[parameter.name],
             )
@@ -182,12 +181,19 @@ def as_tool(function: Callable[..., Finding]) -> Tool:
     return Tool(name, function, declaration, summary, tuple(parameters), tuple(services))
 
 
+def _annotation(function: Callable[..., Any], parameter: inspect.Parameter) -> Any:
+    if not isinstance(parameter.annotation, str):
+        return parameter.annotation
+    return get_type_hints(function, include_extras=True)[parameter.name]
+
+
 def _kind(hint: Any) -> ParameterKind:
     if get_origin(hint) is Annotated:
         for mark in get_args(hint)[1:]:
             if isinstance(mark, Kind):
                 return mark.name
-    return "option"
+    kinds = [_kind(part) for part in get_args(hint)]  # Molecule | None
+    return next((kind for kind in kinds if kind != "option"), "option")
 
 
 def _read_docstring(function: Callable[..., Any], name: str) -> tuple[str, dict[str, str]]:

@@ -14,7 +14,7 @@ from labwright.tools.contract import Molecule, Yield, tool
         "Convert the name {molecule} to a structure",
         "Resolve {molecule}",
     ),
-    yields=(Yield("smiles", ("SMILES string", "SMILES code")),),
+    yields=(Yield("smiles", ("SMILES", "SMILES string", "SMILES code", "구조식을 SMILES")),),
     domain="Names in the embedded tables (about 76 000 compounds); systematic names with Java.",
     needs=("lookup",),
 )

@@ -19,6 +19,7 @@ from labwright.tools.chemistry.structures import canonical, read_formula, read_i
 _CAS_DIGITS = 5
 _LONGEST_NAME = 500
 _SHORTEST_FUZZY = 6
+_LONGEST_SYNONYM = 30
 
 
 class Resolution(BaseModel):
@@ -220,6 +221,26 @@ def corrected(name: str) -> Resolution | None:
     near = process.extract(wanted, candidates, scorer=OSA.distance, score_cutoff=1, limit=20)
     found = [entry for entry in (lookup(match[0]) for match in near) if entry is not None]
     return found[0] if len({entry.smiles for entry in found}) == 1 else None
+
+
+def synonyms(name: str) -> list[str]:
+    """Return other names of a compound, as documents may write them.
+
+    Args:
+        name: A name that resolves.
+
+    Returns:
+        Its main names and formula-like short forms; empty if it is in no table.
+    """
+    entry = _table_entry(own_names().get(name.lower(), name))
+    if entry is None:
+        return []
+    words = [
+        n for n in entry.synonyms
+        if _SHORTEST_FUZZY <= len(n) <= _LONGEST_SYNONYM and n.replace(" ", "").isalpha()
+    ]  # fmt: skip
+    own = [n for n, target in own_names().items() if target in (name.lower(), entry.common_name)]
+    return list(dict.fromkeys([str(entry.common_name), *own, *words]))
 
 
 @cache

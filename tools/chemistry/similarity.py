@@ -49,7 +49,7 @@ def similarity(first: Molecule, second: Molecule) -> Finding:
     )
     return Finding(
         statement=f"The Tanimoto similarity of {one.name} and {two.name} is {{tanimoto}} "
-        "(Morgan fingerprints of radius two; 0 is unlike, 1 is alike).",
+        "(Morgan fingerprints; zero is unlike, one is alike).",
         quantities=(
             Quantity(key="tanimoto", name="Tanimoto similarity", value=float(value), decimals=3,
                      method="Morgan fingerprint, radius 2, 2048 bits"),

@@ -1,0 +1,52 @@
+"""Puts a planner together from the settings: the one place where a router is chosen."""
+
+from typing import TYPE_CHECKING
+
+from labwright.agents.intake.reader import Intake
+from labwright.agents.planner import Planner
+from labwright.agents.routing import FitRouter, ModelRouter, Router, SimilarityRouter
+from labwright.core.errors import BadSetting
+from labwright.core.settings import Settings
+from labwright.tools.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from labwright.models.embedder import Embedder
+
+
+def planner_for(
+    settings: Settings,
+    toolbox: Toolbox,
+    embedder: "Embedder",
+    intake: Intake,
+    model: "BaseChatModel | None",
+) -> Planner:
+    """Build the planner that the settings ask for.
+
+    Args:
+        settings: ``router`` names who chooses the tools.
+        toolbox: The tools.
+        embedder: Compares meanings.
+        intake: Gives the vocabulary.
+        model: The language model, which the router ``model`` asks.
+
+    Returns:
+        The planner.
+
+    Raises:
+        BadSetting: If the router needs a model that cannot score replies.
+    """
+    similarity = SimilarityRouter(toolbox, embedder)
+    router: Router = FitRouter(similarity, toolbox)
+    if settings.router == "similarity":
+        router = similarity
+    elif settings.router == "model":
+        from labwright.models.local import LocalChatModel
+
+        if not isinstance(model, LocalChatModel):
+            raise BadSetting(
+                "The router “model” needs a model in this process.", "Set router = \"fit\"."
+            )
+        router = ModelRouter(similarity, model, toolbox)
+    return Planner(toolbox, router, intake.vocabulary)

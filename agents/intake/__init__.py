@@ -1,0 +1,1 @@
+"""Intake: reads a question without any language model, and never guesses."""

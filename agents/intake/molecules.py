@@ -1,0 +1,260 @@
+"""Finding molecules in a question: structures, numbers, formulae, names."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from labwright.agents.intake.spans import Spans
+from labwright.agents.intake.vocabulary import Vocabulary
+from labwright.core.errors import BadArgument, BadStructure, UnknownName
+from labwright.core.reading import Entity
+from labwright.tools.chemistry.groups import group_by_name
+from labwright.tools.chemistry.names import (
+    Resolution,
+    corrected,
+    from_opsin,
+    is_cas,
+    lookup,
+    looks_like_smiles,
+    name_table,
+    nearest_names,
+    own_names,
+    resolve,
+    two_readings,
+)
+from labwright.tools.chemistry.structures import read_formula
+
+IsWord = Callable[[str], bool]
+
+_MARKED = re.compile(r"\[START_SMILES\](.+?)\[END_SMILES\]|\\ce\{(.+?)\}|<smiles>(.+?)</smiles>", re.I)
+CE = "\\ce"
+_INCHI = re.compile(r"InChI=1S?/\S+")
+_CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
+_SMILES_LABEL = re.compile(r"\bsmiles(?:\s+string|\s+code)?(?:\s+is)?\s*[:=]?\s+$|\bsmiles\s*[:=]\s*$", re.I)
+_TOKEN = re.compile(r"\S+")
+_PARTICLE = re.compile(
+    r"(?:이랑|하고|에서|에는|으로|에게|까지|처럼|보다|랑|의|과|와|은|는|이|가|을|를|로|에|도|만)$"
+)
+_SYSTEMATIC = re.compile(
+    r"\d.*-.*[a-z]{2}|[a-z]{3,}(?:yl|ane|ene|yne|ol|one|oic|ate|ide|ine|amine|amide|al|ole|an)$", re.I
+)
+_LONGEST = 6
+_SHORTEST = 4
+_BEFORE_A_NAME = frozenset(
+    "of and for vs versus between in with compare draw to or is does 과 와 랑 show about".split()
+)
+
+
+class MoleculeFinder:
+    """Finds molecules, and words that are meant as molecules but do not resolve.
+
+    Args:
+        vocabulary: Words that are something else.
+        is_word: Tells ordinary English words.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, is_word: IsWord) -> None:
+        self._vocabulary = vocabulary
+        self._is_word = is_word
+
+    def find_structures(self, spans: Spans) -> Iterator[tuple[str, str]]:
+        """Note molecules given by structure, number or formula.
+
+        Args:
+            spans: The question; entities found are added.
+
+        Yields:
+            (words, sentence) for each thing meant as a molecule that cannot be one.
+        """
+        yield from self._marked(spans)
+        yield from self._structures(spans)
+
+    def _marked(self, spans: Spans) -> Iterator[tuple[str, str]]:
+        for pattern in (_MARKED, _INCHI, _CAS):
+            for match in pattern.finditer(spans.text):
+                given = next((g for g in match.groups() if g), match[0]) if match.groups() else match[0]
+                given = given.strip().rstrip(",.;?!")
+                end = match.end() if match.groups() else match.start() + len(given)
+                if not spans.free(match.start(), end) or (pattern is _CAS and not is_cas(given)):
+                    continue
+                if pattern is _MARKED:
+                    given = f"{'name' if match[0].startswith(CE) else 'smiles'}:{given}"
+                yield from self._note(spans, given, match.start(), end)
+
+    def _structures(self, spans: Spans) -> Iterator[tuple[str, str]]:
+        for match in _TOKEN.finditer(spans.text):
+            text, start = _bare(match[0], match.start())
+            end = start + len(text)
+            if not text or not spans.free(start, end):
+                continue
+            labelled = _SMILES_LABEL.search(spans.text[:start]) is not None
+            if labelled and not text.isdigit() and not self._ordinary(text):
+                yield from self._note(spans, f"smiles:{text}", start, end)
+            elif is_pattern(text):
+                spans.add(Entity(kind="pattern", text=text, start=start, end=end, value=text, name=text))
+            elif two_readings(text) is not None or (looks_like_smiles(text) and not self._ordinary(text)):
+                yield from self._note(spans, text, start, end)
+            elif _is_formula(text) and (known := lookup(text)) is not None:
+                _add(spans, known, known.given, start, end)
+
+    def _ordinary(self, text: str) -> bool:
+        return text.isalpha() and (self._is_word(text.lower()) and len(text) > 2 or text.islower())  # noqa: PLR2004
+
+    def _note(self, spans: Spans, given: str, start: int, end: int) -> Iterator[tuple[str, str]]:
+        try:
+            found = resolve(given)
+        except BadStructure as error:
+            plain = given.removeprefix("smiles:")
+            if given != plain or any(mark in plain for mark in "=#[]()"):
+                yield plain, str(error)
+        except (UnknownName, BadArgument) as error:
+            yield given, str(error)
+        else:
+            _add(spans, found, given, start, end)
+
+    def find_names(self, spans: Spans) -> None:
+        """Note molecules given by name, the longest name first.
+
+        Args:
+            spans: The question; entities found are added.
+        """
+        words = list(_words(spans.text))
+        taken = -1
+        for first in range(len(words)):
+            if words[first][1] <= taken:
+                continue
+            for last in range(min(first + _LONGEST, len(words)) - 1, first - 1, -1):
+                start, end = words[first][0], words[last][1]
+                if not spans.free(start, end):
+                    continue
+                text = spans.text[start:end]
+                known = self._known(text, whole=last > first)
+                if known is not None:
+                    _add(spans, known, known.given, start, start + len(known.given))
+                    taken = end
+                    break
+
+    def _known(self, text: str, *, whole: bool) -> Resolution | None:
+        for given in dict.fromkeys((text, _PARTICLE.sub("", text))):
+            if not self._may_be_name(given, whole=whole):
+                continue
+            if (known := lookup(given)) is not None:
+                return known.model_copy(update={"given": given, "name": _shown(known, given)})
+        return None
+
+    def _may_be_name(self, text: str, *, whole: bool) -> bool:
+        lower = text.lower()
+        if lower in own_names():
+            return True
+        if lower in self._vocabulary.not_compounds or text != text.strip("-,.;:?!()'\""):
+            return False
+        if whole:
+            return not any(self._stray(word) for word in lower.split())
+        if len(text) < _SHORTEST:
+            return False
+        entry = name_table().name_index.get(lower)
+        if entry is None:
+            return False
+        main = {str(entry.common_name).lower(), str(entry.iupac_name or "").lower()}
+        return lower in main or not self._is_word(lower)
+
+    def _stray(self, word: str) -> bool:
+        """Tell words that open or end no compound name, such as “of” or “weight”."""
+        stray = {"of", "is", "the", "and", "for", "in", "are", "does", "to", "vs", "or", "a"}
+        return word in stray or word in self._vocabulary.not_compounds - {"acid", "salt", "ether", "alcohol"}
+
+    def unknown(self, spans: Spans, mended: dict[str, str]) -> Iterator[tuple[str, str]]:
+        """Look at words that nothing else explained.
+
+        A systematic name goes to OPSIN; a single typing slip is read as the one compound it can
+        mean, and said; what still stands where a compound's name belongs is a problem.
+
+        Args:
+            spans: The question with all other entities.
+            mended: Ordinary words that were misspelt, with their corrections.
+
+        Yields:
+            (words, sentence) for each word that is meant as a molecule but does not resolve.
+        """
+        previous = ""
+        for start, end in list(_words(spans.text)):
+            text = _PARTICLE.sub("", spans.text[start:end]).strip("()[]{}\"'")
+            before, previous = previous, spans.text[start:end].lower()
+            if not spans.free(start, end) or not self._strange(text, mended):
+                continue
+            if _SYSTEMATIC.search(text) and (known := from_opsin(text)) is not None:
+                _add(spans, known, text, start, start + len(text))
+            elif (slip := corrected(text)) is not None:
+                note = f"“{text}” was read as {slip.name} ({slip.smiles}): one letter differs."
+                _add(spans, slip, slip.name, start, start + len(text), note)
+            elif before in _BEFORE_A_NAME or _SYSTEMATIC.search(text):
+                yield text, str(UnknownName(text, nearest_names(text)))
+
+    def _strange(self, text: str, mended: dict[str, str]) -> bool:
+        lower = text.lower()
+        letters = sum(c.isalpha() for c in text)
+        if letters < _SHORTEST or lower in mended or not text.isascii():
+            return False
+        parts = re.findall(r"[a-z]+", lower)
+        if lower in self._vocabulary.not_compounds or group_by_name(lower) is not None:
+            return False
+        return not all(len(p) < _SHORTEST or self._is_word(p) or self._plural(p) for p in parts)
+
+    def _plural(self, word: str) -> bool:
+        return any(
+            word.endswith(tail) and self._is_word(word.removesuffix(tail) + back)
+            for tail, back in (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""),
+                               ("ing", "e"), ("ly", ""), ("ies", "y"), ("er", ""), ("s", "e"))
+        )  # fmt: skip
+
+
+def is_pattern(text: str) -> bool:
+    """Tell whether a text is a SMARTS that is no SMILES."""
+    marks = ("[#", ";", "!", "$(", "X1", "X2", "X3", "X4", "H1", "H2", "H3", "[c,", ",c]", "[a", "[A]", "&")
+    return "[" in text and "]" in text and any(mark in text for mark in marks) and " " not in text
+
+
+def _bare(text: str, start: int) -> tuple[str, int]:
+    """Strip punctuation and unbalanced brackets around a token."""
+    bare = text.lstrip("\"'“‘«,;")
+    start += len(text) - len(bare)
+    while bare and (bare[-1] in ",.;:?!\"'”’»" or (bare[-1] in ")]" and _unbalanced(bare))):
+        bare = bare[:-1]
+    bare = re.sub(r"(?:[가-힣]+)$", "", bare)
+    if bare.startswith("(") and bare.count("(") > bare.count(")"):
+        bare, start = bare[1:], start + 1
+    return bare, start
+
+
+def _unbalanced(text: str) -> bool:
+    return text.count("(") < text.count(")") if text[-1] == ")" else text.count("[") < text.count("]")
+
+
+def _is_formula(text: str) -> bool:
+    counts = read_formula(text)
+    return counts is not None and (len(counts) > 1 or any(c.isdigit() for c in text))
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    for match in _TOKEN.finditer(text):
+        bare = match[0].strip(",;:?!\"“”‘’").rstrip(".")
+        bare = re.sub(r"['’]s$", "", bare)
+        if bare:
+            start = match.start() + match[0].index(bare)
+            yield start, start + len(bare)
+
+
+def _shown(known: Resolution, given: str) -> str:
+    # A Korean or short name is shown by what it stands for; others as the researcher writes them.
+    return known.name if not given.isascii() or len(given) < 6 else given.lower()  # noqa: PLR2004
+
+
+def _add(
+    spans: Spans, found: Resolution, given: str, start: int, end: int, note: str = ""
+) -> None:
+    value = given if given.isascii() else found.name
+    spans.add(
+        Entity(
+            kind="molecule", text=spans.text[start:end], start=start, end=end, value=value,
+            name=found.name, smiles=found.smiles, note=note,
+        )
+    )  # fmt: skip

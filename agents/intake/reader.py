@@ -1,0 +1,147 @@
+"""Reads a question: the one place where words become entities."""
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+
+from labwright.agents.intake import terms
+from labwright.agents.intake.molecules import MoleculeFinder
+from labwright.agents.intake.references import find_references
+from labwright.agents.intake.spans import Spans
+from labwright.agents.intake.spelling import mend
+from labwright.agents.intake.vocabulary import Vocabulary, build_vocabulary, find_term
+from labwright.core.reading import Entity, Reading
+from labwright.tools.chemistry.names import lookup, own_names
+from labwright.tools.toolbox import Toolbox
+
+LONGEST_QUESTION = 20_000
+
+
+class Intake:
+    """Reads questions without any language model.
+
+    Args:
+        toolbox: Its tools' declarations give the names of computed properties.
+        is_word: Tells ordinary English words.
+
+    Example:
+        >>> Intake(Toolbox(), str.isalpha).read("logP of aspirin").of("molecule")[0].name
+        'aspirin'
+    """
+
+    def __init__(self, toolbox: Toolbox, is_word: Callable[[str], bool]) -> None:
+        self._toolbox = toolbox
+        self._is_word = is_word
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words this intake knows."""
+        return build_vocabulary(self._toolbox)
+
+    @cached_property
+    def _finder(self) -> MoleculeFinder:
+        return MoleculeFinder(self.vocabulary, self._is_word)
+
+    def read(
+        self, question: str, earlier: list[Entity] | None = None, *, continues: bool = False
+    ) -> Reading:
+        """Read a question.
+
+        Args:
+            question: As asked.
+            earlier: Molecules of the turn before.
+            continues: Whether there was a turn before.
+
+        Returns:
+            Its entities, and a sentence for each thing that does not resolve.
+        """
+        plain, mended = mend(
+            question[:LONGEST_QUESTION], self._domain, self._is_word, self._is_compound
+        )
+        spans = Spans(plain)
+        problems = self._find(spans, earlier or [])
+        blocked = [words for words, _ in problems]
+        unknown = [
+            (words, sentence)
+            for words, sentence in self._finder.unknown(spans, mended)
+            if not any(words in other or other in words for other in blocked)
+        ]
+        own = [e for e in spans.entities if e.kind == "molecule"]
+        return Reading(
+            question=question,
+            plain=plain,
+            entities=tuple(sorted(spans.entities, key=lambda e: (e.start, e.end))),
+            problems=tuple(dict.fromkeys(sentence for _, sentence in problems)),
+            unknown=tuple(dict.fromkeys(unknown)),
+            follow_up=(continues or bool(earlier)) and (not own or self._again(plain)),
+        )
+
+    def _find(self, spans: Spans, earlier: list[Entity]) -> list[tuple[str, str]]:
+        # Certain things first: what is taken is not looked at again.
+        terms.find_groups(spans, phrases=True)
+        problems = list(self._finder.find_structures(spans))
+        terms.find_properties(spans, self.vocabulary)
+        terms.find_elements(spans, self.vocabulary)
+        self._finder.find_names(spans)
+        terms.find_groups(spans, phrases=False)
+        terms.find_cues(spans, self.vocabulary)
+        terms.find_units(spans)
+        found = find_references(spans, self.vocabulary, earlier)
+        return [*problems, found] if found else problems
+
+    def _again(self, plain: str) -> bool:
+        lower = plain.lower()
+        return any(find_term(cue, lower) >= 0 for cue in self.vocabulary.cues["again"])
+
+    @cached_property
+    def _domain(self) -> frozenset[str]:
+        examples = " ".join(
+            example.lower()
+            for tool in self._toolbox.tools.values()
+            for example in tool.declaration.examples
+        )
+        return self.vocabulary.domain_words() | frozenset(re.findall(r"[a-z]{4,}", examples))
+
+    def _is_compound(self, word: str) -> bool:
+        return word in own_names() or lookup(word) is not None
+
+    def masked(self, reading: Reading) -> str:
+        """Write a question with its entities replaced by placeholders, in English.
+
+        Args:
+            reading: The question as read.
+
+        Returns:
+            The text that is compared with the tools' example questions.
+        """
+        return mask(reading, self.vocabulary)
+
+
+_PRONOUN = re.compile(r"\b(?:it|them|its|their)\b", re.I)
+PLACEHOLDERS = {"molecule": "the molecule", "element": "carbon", "pattern": "the group"}
+
+
+def mask(reading: Reading, vocabulary: Vocabulary, start: int = 0, end: int | None = None) -> str:
+    """Write a question, or a part of it, with placeholders for its entities.
+
+    Args:
+        reading: The question as read.
+        vocabulary: Gives English words for Korean terms.
+        start: Where the part begins.
+        end: Where it ends; None means at the end of the question.
+
+    Returns:
+        The part with placeholders, Korean terms in English.
+    """
+    end = len(reading.plain) if end is None else end
+    inside = [e for e in reading.entities if start <= e.start and e.end <= end]
+    text = reading.plain[start:end]
+    done: set[int] = set()
+    for entity in sorted(inside, key=lambda e: -e.start):
+        if entity.kind in PLACEHOLDERS and entity.start not in done:
+            done.add(entity.start)
+            at, behind = entity.start - start, entity.end - start
+            text = text[:at] + PLACEHOLDERS[entity.kind] + text[behind:]
+    for term, english in vocabulary.korean.items():
+        text = text.replace(term, english)
+    return " ".join(_PRONOUN.sub(PLACEHOLDERS["molecule"], text).split())

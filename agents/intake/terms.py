@@ -1,0 +1,129 @@
+"""Finding everything in a question that is not a molecule: properties, elements, groups, cues."""
+
+import re
+from collections.abc import Iterator
+
+from labwright.agents.intake.spans import Spans
+from labwright.agents.intake.vocabulary import Vocabulary, find_term
+from labwright.core.reading import Entity, EntityKind
+from labwright.tools.chemistry.groups import functional_group_table
+
+_LABEL_GAP = re.compile(r"\s*(?:string|code|notation)?\s*(?:is)?\s*[:=,]?\s*")
+_UNIT_ASKED = re.compile(r"\b(?:in|as)\s+((?:[µmkMG]?[A-Za-zÅ°]+)(?:\s?[/·*]\s?[A-Za-z]+)*(?:\^?-?\d)?)")
+_COUNTED = re.compile(
+    r"^(?:s\b|\s*atoms?\b|\s*원자|\s*개수|의\s*개수|의?\s*수\b|[가는이은]?\s*몇)|^\s*count", re.I
+)
+_COUNTING = re.compile(r"(?:how many|number of|count(?: the| up the)?|몇\s*개의?)\s*$", re.I)
+_SYMBOL = re.compile(r"(?<![A-Za-z0-9])([A-Z][a-z]?)(?=[\s-]?atoms?\b|\s?원자)")
+_UNITS = frozenset(
+    "g/mol kg/mol mg/mol Da kDa amu u g kg mg °C K degC kelvin celsius eV kJ/mol kcal/mol J/mol nm "
+    "mS/cm S/cm S/m mol/L g/L mg/L Å² nm² pm".split()
+)
+_SPELT = {"kelvin": "kelvin", "K": "kelvin", "celsius": "degC", "°C": "degC", "Å²": "angstrom**2",
+          "nm²": "nm**2", "u": "Da", "amu": "Da"}  # fmt: skip
+
+
+def find_properties(spans: Spans, vocabulary: Vocabulary) -> None:
+    """Note computed and measured properties, the longest names first.
+
+    Args:
+        spans: The question; entities found are added.
+        vocabulary: The names.
+    """
+    lower = spans.text.lower()
+    named = [(p.name, "property", f"{p.tool}.{p.key}", p.name) for p in vocabulary.properties]
+    named += [(name, "measured", unit, name) for name, unit in vocabulary.measured.items()]
+    for name, kind, value, shown in sorted(named, key=lambda item: -len(item[0])):
+        for start in _places(name, lower):
+            end = start + _matched_length(name, lower, start)
+            if spans.free(start, end) and not _labels_structure(spans, start, end):
+                chosen: EntityKind = "measured" if kind == "measured" else "property"
+                spans.add(
+                    Entity(kind=chosen, text=spans.text[start:end], start=start, end=end,
+                           value=value, name=shown)
+                )  # fmt: skip
+
+
+def _places(term: str, text: str) -> Iterator[int]:
+    at = find_term(term, text)
+    while at >= 0:
+        yield at
+        at = find_term(term, text, at + len(term))
+
+
+def _matched_length(term: str, text: str, start: int) -> int:
+    extra = 1 if text[start + len(term) : start + len(term) + 1] == "s" and term[-1] != "s" else 0
+    return len(term) + extra
+
+
+def _labels_structure(spans: Spans, start: int, end: int) -> bool:
+    """Tell “SMILES” in “the SMILES: CCO”, which names no wish but says what follows."""
+    if "smiles" not in spans.text[start:end].lower():
+        return False
+    after = [e.start for e in spans.entities if e.kind == "molecule" and e.start >= end]
+    return bool(after) and _LABEL_GAP.fullmatch(spans.text[end : min(after)]) is not None
+
+
+def find_elements(spans: Spans, vocabulary: Vocabulary) -> None:
+    """Note elements whose atoms are to be counted: “carbon atoms”, “nitrogens”, “C atoms”."""
+    lower = spans.text.lower()
+    for name, symbol in vocabulary.elements.items():
+        for at in _places(name, lower):
+            end = at + len(name)
+            counted = _COUNTED.match(lower[end:]) or _COUNTING.search(lower[:at])
+            if counted and spans.free(at, end):
+                if lower[end : end + 1] == "s":
+                    end += 1
+                _add(spans, "element", at, end, symbol)
+    for match in _SYMBOL.finditer(spans.text):
+        if spans.free(match.start(), match.end()) and match[1] in set(vocabulary.elements.values()):
+            _add(spans, "element", match.start(), match.end(), match[1])
+
+
+def find_groups(spans: Spans, *, phrases: bool) -> None:
+    """Note functional groups.
+
+    Args:
+        spans: The question; entities found are added.
+        phrases: Take names of several words, or single words; the latter come after molecules, of
+            which some are called alike (phenol, urea).
+    """
+    lower = spans.text.lower()
+    for group in functional_group_table():
+        for name in (group.name, *group.other):
+            several = " " in name or not name.isascii()
+            forms = [name.lower()] if several else [f"{name.lower()} group", name.lower()]
+            for form in forms:
+                if (" " in form or several) != phrases:
+                    continue
+                for at in _places(form, lower):
+                    end = at + _matched_length(form, lower, at)
+                    if spans.free(at, end):
+                        _add(spans, "pattern", at, end, group.name)
+
+
+def find_cues(spans: Spans, vocabulary: Vocabulary) -> None:
+    """Note where the answer is to be looked for: in documents, or by computing."""
+    lower = spans.text.lower()
+    kinds: tuple[EntityKind, ...] = ("documents", "computed")
+    for kind in kinds:
+        for cue in vocabulary.cues[kind]:
+            for at in _places(cue, lower):
+                if spans.free(at, at + len(cue)):
+                    _add(spans, kind, at, at + len(cue), cue)
+    for match in re.finditer(r"[\w.-]+\.(?:pdf|md|txt|markdown)\b", spans.text, re.I):
+        if spans.free(match.start(), match.end()):
+            _add(spans, "file", match.start(), match.end(), match[0])
+
+
+def find_units(spans: Spans) -> None:
+    """Note the unit that an answer is wanted in."""
+    for match in _UNIT_ASKED.finditer(spans.text):
+        unit = match[1].replace(" ", "")
+        if unit in _UNITS and spans.free(match.start(1), match.end(1)):
+            _add(spans, "unit", match.start(1), match.end(1), _SPELT.get(unit, unit))
+
+
+def _add(spans: Spans, kind: EntityKind, start: int, end: int, value: str) -> None:
+    text = spans.text[start:end]
+    spans.add(Entity(kind=kind, text=text, start=start, end=end, value=value, name=value))

@@ -1,0 +1,289 @@
+"""Planner: from a reading to steps, every argument taken from what intake resolved."""
+
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+from labwright.agents.intake.reader import PLACEHOLDERS, mask
+from labwright.agents.intake.vocabulary import Vocabulary, find_term
+from labwright.agents.routing import FORM, Request, Route, Router
+from labwright.agents.segments import Segment, split
+from labwright.core.memory import Memory
+from labwright.core.plan import Plan, Step
+from labwright.core.reading import Entity, Reading
+from labwright.knowledge.selection import special_names
+from labwright.tools.contract import Tool
+from labwright.tools.toolbox import Toolbox
+
+_SEARCH = "search_documents"
+_COMPARE = "compare_values"
+_ASKS = 0.62
+_FEWEST_WORDS = 2
+_SHORT = 7
+_CARD = ("resolve_name", "molecular_formula", "molecular_mass", "depict")
+Call = tuple[str, dict[str, Any]]
+
+
+class Planner:
+    """Plans the answer to a question.
+
+    Args:
+        toolbox: The tools.
+        router: The one who chooses among them.
+        vocabulary: Words of intake.
+    """
+
+    def __init__(self, toolbox: Toolbox, router: Router, vocabulary: Vocabulary) -> None:
+        self._toolbox = toolbox
+        self._router = router
+        self._vocabulary = vocabulary
+
+    def plan(self, reading: Reading, memory: Memory) -> Plan:
+        """Plan the answer.
+
+        Args:
+            reading: The question as read.
+            memory: The turn before.
+
+        Returns:
+            The steps, how the question was read, and what stands in the way.
+        """
+        calls: list[Call] = []
+        blocked = bool(reading.problems or reading.unknown)
+        earlier = () if blocked else memory.molecules
+        for segment in split(reading, earlier, lambda a, b: self._asks(reading, a, b)):
+            if reading.problems and not segment.molecules:
+                continue  # what it is about cannot be read
+            calls += self._segment_calls(reading, segment, memory)
+        calls = _gathered(calls, self._toolbox)
+        unknown = tuple(sentence for _, sentence in reading.unknown)
+        computing = any(name != _SEARCH for name, _ in calls) or reading.of("property", "element")
+        asked_elsewhere = reading.of("documents", "file", "measured")
+        missing = unknown if computing and not asked_elsewhere else ()
+        return Plan(
+            steps=self._steps(calls), notes=tuple(reading.notes()),
+            missing=(*reading.problems, *missing), doubts=() if missing else unknown,
+        )  # fmt: skip
+
+    def search_plan(self, reading: Reading) -> Plan:
+        """Plan to look the whole question up in the documents."""
+        whole = Segment(0, len(reading.plain), reading.entities, tuple(reading.of("molecule")))
+        calls = self._searches(reading, whole)
+        return Plan(steps=self._steps(calls))
+
+    def _asks(self, reading: Reading, start: int, end: int) -> bool:
+        """Tell whether a part that names no property asks for something all the same."""
+        text = mask(reading, self._vocabulary, start, end)
+        if len(text.split()) <= _FEWEST_WORDS:
+            return False
+        routes = self._router.route(Request(text=text, molecules=2))
+        return bool(routes) and routes[0].tool != FORM and routes[0].score >= _ASKS
+
+    def _segment_calls(self, reading: Reading, segment: Segment, memory: Memory) -> list[Call]:
+        """Return the calls for a part of the question; none if it asks for nothing."""
+        text = mask(reading, self._vocabulary, segment.start, segment.end)
+        kinds = {entity.kind for entity in segment.entities}
+        named = bool(kinds & {"property", "element", "pattern"})
+        documents = bool(kinds & {"documents", "file"})
+        if not named and not kinds & {"measured", "documents"} and self._again(reading):
+            return self._repeat(segment, memory)
+        if "measured" in kinds and not named:
+            return self._searches(reading, segment)
+        if documents and not (named and self._compares(reading, text)):
+            return self._searches(reading, segment)
+        if kinds == {"molecule"} and _bare(text):
+            return [(name, {"molecule": m.value}) for m in segment.molecules for name in _CARD]
+        request = Request(text=text, entities=segment.entities, molecules=len(segment.molecules))
+        routes = self._router.route(request)
+        if not segment.entities and len(text) < len(reading.plain) // 2 and (
+            not routes or routes[0].score < _ASKS
+        ):
+            return []  # a courtesy, or words on the form of the answer
+        if not routes or routes[0].tool == _SEARCH:
+            wanting = named and reading.unknown and not segment.molecules
+            return [] if wanting else self._searches(reading, segment)
+        if documents and named:
+            return self._comparison(reading, segment, routes)
+        calls = [call for route in routes for call in self._calls(segment, route)]
+        return calls + (self._searches(reading, segment) if "measured" in kinds else [])
+
+    def _again(self, reading: Reading) -> bool:
+        lower = reading.plain.lower()
+        return reading.follow_up and any(
+            find_term(cue, lower) >= 0 for cue in self._vocabulary.cues["again"]
+        )
+
+    def _compares(self, reading: Reading, text: str) -> bool:
+        lower = text.lower()
+        cues = self._vocabulary.cues["both"]
+        return bool(reading.of("computed")) or any(find_term(c, lower) >= 0 for c in cues)
+
+    def _repeat(self, segment: Segment, memory: Memory) -> list[Call]:
+        """Ask of other molecules what the turn before asked."""
+        if not segment.molecules:
+            return []
+        if any(e.kind != "measured" for e in memory.asked):
+            request = Request(text="", entities=memory.asked, molecules=len(segment.molecules))
+            then = replace(segment, entities=memory.asked)
+            return [c for route in self._router.route(request) for c in self._calls(then, route)]
+        calls: list[Call] = []
+        for name, arguments in memory.calls:
+            if name == _COMPARE:
+                continue
+            tool = self._toolbox.get(name)
+            slots = tool.names_of("molecule")
+            if name == _SEARCH:
+                calls.append((name, _about_others(arguments, segment.molecules, memory)))
+            elif len(slots) == 1:
+                calls += [(name, {**arguments, slots[0]: m.value}) for m in segment.molecules]
+        return calls
+
+    def _calls(self, segment: Segment, route: Route) -> list[Call]:
+        if route.tool in (FORM, _COMPARE):
+            return []
+        tool = self._toolbox.get(route.tool)
+        return [(tool.name, arguments) for arguments in _fill(tool, segment, route)]
+
+    def _searches(self, reading: Reading, segment: Segment) -> list[Call]:
+        """Search once, or once for each molecule whose figure is wanted."""
+        kinds = {entity.kind for entity in segment.entities}
+        figure = bool(kinds & {"measured", "property"})
+        molecules = self._sought(reading, segment)
+        groups = [[m] for m in molecules] if figure else [molecules]
+        return [
+            (_SEARCH, self._search_arguments(reading, segment, group, figure=figure))
+            for group in groups or [[]]
+        ]
+
+    def _sought(self, reading: Reading, segment: Segment) -> list[Entity]:
+        """Return the molecules to look up: those named, or in a short question those before."""
+        named = {e.smiles for e in reading.of("molecule")}
+        words = reading.plain[segment.start : segment.end].split()
+        if named or (len(words) <= _SHORT and not special_names(" ".join(words))):
+            return [m for m in segment.molecules if m.smiles in named or not named]
+        return []
+
+    def _search_arguments(
+        self, reading: Reading, segment: Segment, about: list[Entity], *, figure: bool
+    ) -> dict[str, Any]:
+        text = self._query(reading, segment, about)
+        terms = [e.text for e in segment.entities if e.kind != "molecule"]
+        known = {name.lower() for m in about for name in (m.text, m.name, m.value)}
+        names = [m.name for m in about] + [
+            name
+            for name in special_names(text)
+            if name.lower() not in known and not any(name in term for term in terms)
+        ]
+        if figure:
+            names += [word for word, _ in reading.unknown if word in text and word not in names]
+        arguments: dict[str, Any] = {"query": text}
+        if names:
+            arguments["about"] = names
+        if figure:
+            arguments["figure"] = True
+        return arguments
+
+    def _query(self, reading: Reading, segment: Segment, about: list[Entity]) -> str:
+        """Write the words to look for: molecules by name, others than the one meant left out."""
+        text = reading.plain[segment.start : segment.end]
+        smiles = {m.smiles for m in about}
+        places = {(e.start, e.end) for e in segment.entities if e.kind == "molecule"}
+        for start, end in sorted(places, reverse=True):
+            inside = [e for e in reading.of("molecule") if (e.start, e.end) == (start, end)]
+            names = ", ".join(e.name for e in inside if e.smiles in smiles)
+            text = text[: start - segment.start] + names + text[end - segment.start :]
+        for term, english in self._vocabulary.korean.items():
+            text = text.replace(term, english)
+        missing = [m.name for m in about if m.name.lower() not in text.lower()]
+        return " ".join([*text.split(), *missing])
+
+    def _comparison(
+        self, reading: Reading, segment: Segment, routes: list[Route]
+    ) -> list[Call]:
+        """Look the value up, compute it, and compare the two."""
+        calls: list[Call] = []
+        for route in routes:
+            for molecule in segment.molecules:
+                one = Segment(segment.start, segment.end, segment.entities, (molecule,))
+                computed = self._calls(one, route)
+                calls += self._searches(reading, one) + computed
+                if route.properties and len(computed) == 1:
+                    calls.append((_COMPARE, {"property": route.properties[0], "of": molecule.name}))
+        return calls
+
+    def _steps(self, calls: list[Call]) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        for number, (name, arguments) in enumerate(calls, 1):
+            tool = self._toolbox.get(name)
+            needs = _compared(steps) if name == _COMPARE else ()
+            steps.append(
+                Step(id=f"s{number}", agent=tool.declaration.agent, tool=name, needs=needs,
+                     task=_task(tool, arguments), arguments=arguments)
+            )  # fmt: skip
+        return tuple(steps)
+
+
+def _bare(text: str) -> bool:
+    """Tell whether a part holds nothing but molecules."""
+    rest = text.replace(PLACEHOLDERS["molecule"], " ").replace("and", " ")
+    return not any(c.isalnum() for c in rest)
+
+
+def _compared(steps: list[Step]) -> tuple[str, ...]:
+    """Return the last search and the last computation, which a comparison reads."""
+    search = [s.id for s in steps if s.tool == _SEARCH]
+    computed = [s.id for s in steps if s.tool not in (_SEARCH, _COMPARE)]
+    return (search[-1], computed[-1])
+
+
+def _gathered(calls: list[Call], toolbox: Toolbox) -> list[Call]:
+    """Drop calls made twice, and ask one tool once for all properties of a molecule."""
+    gathered: list[Call] = []
+    for name, arguments in calls:
+        slots = toolbox.get(name).names_of("property")
+        rest = {k: v for k, v in arguments.items() if k not in slots}
+        twin = next((c for c in gathered if slots and c[0] == name and rest.items() <= c[1].items()), None)
+        if twin is None:
+            if (name, arguments) not in gathered:
+                gathered.append((name, dict(arguments)))
+            continue
+        for slot in slots:
+            merged = dict.fromkeys([*twin[1].get(slot, []), *arguments.get(slot, [])])
+            twin[1][slot] = list(merged)
+    return gathered
+
+
+def _fill(tool: Tool, segment: Segment, route: Route) -> list[dict[str, Any]]:
+    """Fill a tool's parameters from the entities at hand; one dictionary a call."""
+    slots = [p.name for p in tool.parameters if p.kind == "molecule" and p.required]
+    patterns = [e.value for e in segment.entities if e.kind == "pattern"]
+    molecules = list(segment.molecules)
+    if tool.count("pattern") and not patterns and len(molecules) > len(slots):
+        patterns = [molecules.pop().value]
+    filled: list[dict[str, Any]] = [
+        dict(zip(slots, (m.value for m in group), strict=True))
+        for group in combinations(molecules, len(slots))
+    ]
+    elements = list(dict.fromkeys(e.value for e in segment.entities if e.kind == "element"))
+    for kind, values in (("pattern", list(dict.fromkeys(patterns))), ("element", elements)):
+        for name in tool.names_of("pattern" if kind == "pattern" else "element"):
+            filled = [{**f, name: value} for f in filled for value in values]
+    for name in tool.names_of("property"):
+        if route.properties:
+            filled = [{**f, name: list(route.properties)} for f in filled]
+    return filled
+
+
+def _about_others(
+    arguments: dict[str, Any], molecules: tuple[Entity, ...], memory: Memory
+) -> dict[str, Any]:
+    query = str(arguments["query"])
+    for old, new in zip(memory.molecules, molecules, strict=False):
+        query = query.replace(old.text, new.name).replace(old.name, new.name)
+    about = [molecule.name for molecule in molecules]
+    return {**arguments, "query": query, "about": about}
+
+
+def _task(tool: Tool, arguments: dict[str, Any]) -> str:
+    shown = ", ".join(str(v) for k, v in arguments.items() if k not in ("about", "figure"))
+    return f"{tool.summary.rstrip('.')}: {shown}"

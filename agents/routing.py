@@ -1,0 +1,211 @@
+"""Which tools answer a part of a question: one protocol, asked in one place (the planner)."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from labwright.core.reading import Entity
+from labwright.tools.contract import Tool
+from labwright.tools.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from labwright.models.embedder import Embedder, Vectors
+    from labwright.models.local import LocalChatModel
+
+FORM = ""
+"""The route of words that only say how the answer shall look."""
+
+_PLACEHOLDERS = {"molecule": "the molecule", "element": "carbon", "pattern": "the group"}
+_WANTED_BY_SIMILARITY = 0.42
+
+
+class Request(BaseModel):
+    """A part of a question that is to be routed.
+
+    Args:
+        text: The part, with placeholders for its entities.
+        entities: Entities in the part.
+        molecules: Molecules at hand, from the part, the question, or the turn before.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+    molecules: int = 0
+
+
+class Route(BaseModel):
+    """A tool that fits a request.
+
+    Args:
+        tool: Name of the tool; ``FORM`` if nothing is asked for.
+        score: How well it fits, 0…1.
+        why: What spoke for it: ``named``, ``similar`` or ``model``.
+        properties: Keys of the properties asked for.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    tool: str
+    score: float
+    why: str
+    properties: tuple[str, ...] = ()
+
+
+class Router(Protocol):
+    """Chooses tools for a part of a question."""
+
+    def route(self, request: Request) -> list[Route]:
+        """Return the tools to use, in the order of the question; none if nothing fits."""
+
+
+class SimilarityRouter:
+    """The tool whose own example questions are most like the request.
+
+    Args:
+        toolbox: The tools with their examples.
+        embedder: Compares meanings.
+    """
+
+    def __init__(self, toolbox: Toolbox, embedder: "Embedder") -> None:
+        self._toolbox = toolbox
+        self._embedder = embedder
+
+    def route(self, request: Request) -> list[Route]:
+        """Return the most similar tool."""
+        ranked = self.rank(request.text)
+        return ranked[:1]
+
+    def rank(self, text: str) -> list[Route]:
+        """Rank all tools by their most similar example.
+
+        Args:
+            text: A request with placeholders.
+
+        Returns:
+            One route a tool, best first; ``FORM`` is among them.
+        """
+        owners, vectors = self._examples
+        scores = vectors @ self._embedder.embed([text])[0]
+        best: dict[str, float] = {}
+        for owner, score in zip(owners, scores.tolist(), strict=True):
+            best[owner] = max(score, best.get(owner, -1.0))
+        ranked = sorted(best.items(), key=lambda item: -item[1])
+        return [Route(tool=name, score=round(s, 4), why="similar") for name, s in ranked]
+
+    @cached_property
+    def _examples(self) -> "tuple[list[str], Vectors]":
+        pairs = [
+            (name, example.format_map(_PLACEHOLDERS))
+            for name, tool in self._toolbox.tools.items()
+            for example in tool.declaration.examples
+        ]
+        forms = (files("labwright.agents") / "forms.txt").read_text(encoding="utf-8")
+        pairs += [(FORM, line) for line in forms.splitlines() if line.strip()]
+        return [name for name, _ in pairs], self._embed([text for _, text in pairs])
+
+    def _embed(self, texts: Sequence[str]) -> "Vectors":
+        """Embed the examples, once for each set of them: the vectors are kept in the cache."""
+        import numpy as np
+
+        from labwright.models.weights import cache_folder
+
+        digest = hashlib.sha256("\n".join((self._embedder.name, *texts)).encode()).hexdigest()
+        file = cache_folder() / f"examples-{digest[:16]}.npy"
+        if file.exists():
+            kept: Vectors = np.load(file)
+            return kept
+        vectors = self._embedder.embed(texts)
+        half = file.with_name(f"{digest[:16]}.part.npy")
+        np.save(half, vectors)
+        half.replace(file)
+        return vectors
+
+
+class FitRouter:
+    """Similarity, and rules of fit: named properties, number and kind of entities.
+
+    Args:
+        similarity: Ranks tools by their examples.
+        toolbox: The tools.
+    """
+
+    def __init__(self, similarity: SimilarityRouter, toolbox: Toolbox) -> None:
+        self._similarity = similarity
+        self._toolbox = toolbox
+
+    def route(self, request: Request) -> list[Route]:
+        """Return the tools whose properties are named, else the most similar one that fits."""
+        named = [r for r in self._named(request) if self._fits(r.tool, request)]
+        if named:
+            return named
+        for route in self._similarity.rank(request.text):
+            if route.score < _WANTED_BY_SIMILARITY:
+                break
+            if route.tool == FORM or self._fits(route.tool, request):
+                return [route]
+        return []
+
+    def _named(self, request: Request) -> list[Route]:
+        keys: dict[str, list[str]] = {}
+        for entity in request.entities:
+            if entity.kind == "property":
+                tool, _, key = entity.value.partition(".")
+                keys.setdefault(tool, []).append(key)
+            elif entity.kind == "element":
+                keys.setdefault("count_atoms", [])
+        return [
+            Route(tool=tool, score=1.0, why="named", properties=tuple(dict.fromkeys(found)))
+            for tool, found in keys.items()
+        ]
+
+    def _fits(self, name: str, request: Request) -> bool:
+        """Tell whether the entities at hand can fill what a tool must have."""
+        tool = self._toolbox.get(name)
+        patterns = sum(e.kind == "pattern" for e in request.entities)
+        spare = max(0, request.molecules - tool.count("molecule"))
+        return (
+            request.molecules >= tool.count("molecule")
+            and patterns + spare >= tool.count("pattern")
+            and sum(e.kind == "element" for e in request.entities) >= tool.count("element")
+        )
+
+
+class ModelRouter:
+    """The language model chooses among the few tools that are most similar.
+
+    Args:
+        similarity: Makes the shortlist.
+        model: Scores the tools' names as replies.
+        toolbox: The tools.
+        shortlist: How many tools the model sees.
+    """
+
+    def __init__(
+        self, similarity: SimilarityRouter, model: "LocalChatModel", toolbox: Toolbox,
+        shortlist: int = 4,
+    ) -> None:  # fmt: skip
+        self._similarity = similarity
+        self._model = model
+        self._toolbox = toolbox
+        self._shortlist = shortlist
+
+    def route(self, request: Request) -> list[Route]:
+        """Return the tool that the model finds most likely."""
+        from langchain_core.messages import HumanMessage
+
+        few = [r for r in self._similarity.rank(request.text) if r.tool][: self._shortlist]
+        prompt = (files("labwright.agents") / "routing.md").read_text(encoding="utf-8")
+        menu = "\n".join(f"- {r.tool}: {self._summary(r.tool).summary}" for r in few)
+        filled = prompt.format(menu=menu, question=request.text)
+        scores = self._model.choose([HumanMessage(filled)], [r.tool for r in few])
+        best = max(range(len(few)), key=lambda i: scores[i])
+        return [few[best].model_copy(update={"why": "model"})]
+
+    def _summary(self, name: str) -> Tool:
+        return self._toolbox.get(name)

@@ -1,0 +1,141 @@
+"""Parts of a question: what is asked of which molecules."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from labwright.core.reading import Entity, Reading
+
+_SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n+")
+_JOINT = re.compile(
+    r",?\s+(?:and then|and also|and|then|plus|그리고)\s+|,\s+|(?<=[하려리내주]고)\s+|;\s*"
+)
+_ASKING = ("property", "measured", "element", "pattern")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of a question.
+
+    Args:
+        start: Offset of its first character.
+        end: Offset behind its last.
+        entities: Entities inside it.
+        molecules: Molecules it is about, its own or those of its neighbours.
+    """
+
+    start: int
+    end: int
+    entities: tuple[Entity, ...]
+    molecules: tuple[Entity, ...]
+
+
+def split(
+    reading: Reading, earlier: tuple[Entity, ...], asks: Callable[[int, int], bool]
+) -> list[Segment]:
+    """Split a question into parts that each ask for something.
+
+    Args:
+        reading: The question as read.
+        earlier: Molecules of the turn before.
+        asks: Tells whether a part without named property asks for something all the same.
+
+    Returns:
+        Parts in order; a part that names no molecule takes those of the part before it in the
+        sentence, else of the part behind it, else of the question, else of the turn before.
+    """
+    segments: list[Segment] = []
+    for sentence in _sentences(reading):
+        parts = _pieces(reading, sentence.start, sentence.end, _JOINT)
+        segments += _with_molecules(reading, _merge(reading, parts, asks), earlier)
+    return segments
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of the question, and whether a word such as “and” stands before it."""
+
+    start: int
+    end: int
+    joined: bool = False
+
+
+def _sentences(reading: Reading) -> list[_Piece]:
+    """Cut into sentences; a line that holds only a structure belongs to the line before."""
+    sentences: list[_Piece] = []
+    for piece in _pieces(reading, 0, len(reading.plain), _SENTENCE):
+        bare = reading.plain[piece.start : piece.end].strip(" .,:;\n")
+        alone = any(e.text.strip() == bare for e in _inside(reading, piece.start, piece.end))
+        if alone and sentences:
+            sentences[-1] = _Piece(sentences[-1].start, piece.end)
+        else:
+            sentences.append(piece)
+    return sentences
+
+
+def _pieces(reading: Reading, start: int, end: int, joint: re.Pattern[str]) -> list[_Piece]:
+    """Cut at joints that lie inside no entity and between no two molecules of a list."""
+    pieces: list[_Piece] = []
+    joined = False
+    for match in joint.finditer(reading.plain, start, end):
+        if not _cuts(reading, match):
+            continue
+        pieces.append(_Piece(start, match.start(), joined))
+        start, joined = match.end(), any(c.isalpha() for c in match[0]) or match[0].isspace()
+    pieces.append(_Piece(start, end, joined))
+    return [p for p in pieces if reading.plain[p.start : p.end].strip()]
+
+
+def _cuts(reading: Reading, match: "re.Match[str]") -> bool:
+    molecules = reading.of("molecule")
+    inside = any(e.start < match.end() and match.start() < e.end for e in reading.entities)
+    after = any(0 <= match.start() - e.end <= 1 for e in molecules)
+    before = any(e.start == match.end() for e in molecules)
+    return not inside and not (after and before)
+
+
+def _merge(
+    reading: Reading, parts: list[_Piece], asks: Callable[[int, int], bool]
+) -> list[tuple[int, int]]:
+    """Join a part that asks for nothing to the part before it, the first ones to the next."""
+    merged: list[tuple[int, int]] = []
+    waiting: int | None = None
+    for index, part in enumerate(parts):
+        named = any(e.kind in _ASKING for e in _inside(reading, part.start, part.end))
+        beside_and = part.joined or (index + 1 < len(parts) and parts[index + 1].joined)
+        if named or (beside_and and asks(part.start, part.end)):
+            merged.append((part.start if waiting is None else waiting, part.end))
+            waiting = None
+        elif merged:
+            merged[-1] = (merged[-1][0], part.end)
+        elif waiting is None:
+            waiting = part.start
+    if waiting is not None:
+        merged.append((waiting, parts[-1].end))
+    return merged
+
+
+def _inside(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:
+    return tuple(e for e in reading.entities if start <= e.start and e.end <= end)
+
+
+def _with_molecules(
+    reading: Reading, spans: list[tuple[int, int]], earlier: tuple[Entity, ...]
+) -> list[Segment]:
+    own = [_molecules(_inside(reading, a, b)) for a, b in spans]
+    everywhere = _molecules(reading.entities)
+    segments = []
+    for index, (start, end) in enumerate(spans):
+        before = next((m for m in reversed(own[:index]) if m), ())
+        behind = next((m for m in own[index + 1 :] if m), ())
+        meant = own[index] or before or behind or everywhere or earlier
+        segments.append(Segment(start, end, _inside(reading, start, end), meant))
+    return segments
+
+
+def _molecules(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    unique: dict[str, Entity] = {}
+    for entity in entities:
+        if entity.kind == "molecule":
+            unique.setdefault(entity.smiles, entity)
+    return tuple(unique.values())

@@ -1,0 +1,305 @@
+"""The session: everything a researcher can do, in one object."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labwright.core.answer import Answer
+from labwright.core.errors import BadUsage, LabwrightError, UnknownThread
+from labwright.core.events import EVENTS, Answered, Event
+from labwright.core.finding import Finding
+from labwright.core.plan import Plan
+from labwright.core.settings import Settings, load_settings
+from labwright.core.workspace import Workspace
+from labwright.graphs.threads import Threads, Turn
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from labwright.knowledge.document import AddReport, Hit
+    from labwright.knowledge.store import KnowledgeStore, Progress
+    from labwright.tools.toolbox import Toolbox
+
+Approve = Callable[[Plan], Plan | None]
+
+
+class Lab:
+    """A workspace with its documents, tools, model and threads.
+
+    Args:
+        workspace: The workspace folder; None means ``.labwright`` in the working directory.
+        model: ``embedded``, ``none``, or any LangChain chat model; None means the setting.
+        settings: Other settings by name, see ``labwright.core.settings``.
+
+    Raises:
+        BadSetting: If a setting cannot be used.
+
+    Example:
+        >>> lab = Lab("my-project")                              # doctest: +SKIP
+        >>> lab.add("papers/")                                   # doctest: +SKIP
+        >>> answer = lab.ask("What is the logP of caffeine?")    # doctest: +SKIP
+        >>> answer.status                                        # doctest: +SKIP
+        'answered'
+    """
+
+    def __init__(
+        self,
+        workspace: str | Path | None = None,
+        model: "str | BaseChatModel | None" = None,
+        **settings: Any,
+    ) -> None:
+        self.workspace = Workspace(workspace)
+        named = model if isinstance(model, str) else None
+        self.settings: Settings = load_settings(self.workspace.settings, model=named, **settings)
+        self._given = None if isinstance(model, str) else model
+
+    @cached_property
+    def model(self) -> "BaseChatModel | None":
+        """The language model; None if the setting is ``none``."""
+        from labwright.models.selection import choose_model
+
+        return self._given or choose_model(self.settings.model)
+
+    @cached_property
+    def store(self) -> "KnowledgeStore":
+        """The documents of this workspace."""
+        from labwright.knowledge.store import KnowledgeStore
+        from labwright.models.embedder import MiniLMEmbedder
+
+        return KnowledgeStore(self.workspace, MiniLMEmbedder())
+
+    @cached_property
+    def toolbox(self) -> "Toolbox":
+        """The tools, those of other packages included."""
+        from labwright.tools.toolbox import Toolbox
+
+        return Toolbox({"store": self.store})
+
+    @cached_property
+    def _threads(self) -> Threads:
+        return Threads(self.workspace.threads)
+
+    @cached_property
+    def _graph(self) -> Any:
+        from langgraph.checkpoint.sqlite import SqliteSaver
+
+        from labwright.agents.assembly import planner_for
+        from labwright.agents.intake.reader import Intake
+        from labwright.graphs.parts import Parts
+        from labwright.graphs.research import research_graph
+
+        intake = Intake(self.toolbox, self.store.embedder.is_word)
+        planner = planner_for(self.settings, self.toolbox, self.store.embedder, intake, self.model)
+        parts = Parts(
+            workspace=self.workspace, settings=self.settings, threads=self._threads,
+            store=self.store, toolbox=self.toolbox, intake=intake, planner=planner,
+            model=self.model,
+        )  # fmt: skip
+        # The saver closes with the process; workers of one run share the connection.
+        connection = sqlite3.connect(self.workspace.threads, check_same_thread=False, timeout=60)
+        return research_graph(parts, SqliteSaver(connection))
+
+    def add(self, path: str | Path, progress: "Progress | None" = None) -> "AddReport":
+        """Add a document or a folder of documents.
+
+        Args:
+            path: The file or folder; adding it again costs a hash.
+            progress: Told (file name, files done, files in all).
+
+        Returns:
+            What became of each file.
+
+        Raises:
+            MissingFile: If the path does not exist.
+        """
+        return self.store.add(path, progress)
+
+    def search(self, text: str, k: int = 5) -> "list[Hit]":
+        """Search the documents by words and meaning.
+
+        Args:
+            text: A question or some words.
+            k: Most hits.
+
+        Returns:
+            Passages with ``source``, ``page``, ``quote``, ``span`` and ``score``, best first.
+        """
+        return self.store.search(text, k)
+
+    def call(self, tool: str, **arguments: Any) -> Finding:
+        """Call a tool directly, without any model.
+
+        Args:
+            tool: Name of the tool.
+            arguments: Its arguments.
+
+        Returns:
+            What it found.
+
+        Raises:
+            BadArgument: If an argument cannot be accepted.
+
+        Example:
+            >>> Lab().call("molecular_formula", molecule="aspirin").sentence()  # doctest: +SKIP
+            'The molecular formula of aspirin is C9H8O4.'
+        """
+        return self.toolbox.run(tool, arguments).finding
+
+    def ask(
+        self, question: str, thread: str | None = None, approve: Approve | None = None
+    ) -> Answer:
+        """Ask a question.
+
+        Args:
+            question: In plain words.
+            thread: The thread it continues, ``answer.thread``; None starts one.
+            approve: Sees the plan first and returns it, changed or not; None cancels.
+
+        Returns:
+            The answer with its evidence and balance.
+
+        Raises:
+            BadUsage: If the question is empty.
+            UnknownThread: If the thread is not held here.
+        """
+        return _last(self.stream(question, thread, approve))
+
+    def stream(
+        self, question: str, thread: str | None = None, approve: Approve | None = None
+    ) -> Iterator[Event]:
+        """Ask a question and watch it being answered.
+
+        Args:
+            question: In plain words.
+            thread: The thread it continues; None starts one.
+            approve: Sees the plan first, as in ``ask``.
+
+        Yields:
+            Events; the last is ``Answered``.
+        """
+        if not question.strip():
+            raise BadUsage("The question is empty.", "Ask something.")
+        # Written down before anything is loaded: from here on a kill loses nothing.
+        yield from self.run(self._threads.ask(question, thread), approve)
+
+    def resume(self, thread: str | None = None, approve: Approve | None = None) -> Answer:
+        """Finish the question that was interrupted last.
+
+        Args:
+            thread: Its thread; None means the last one interrupted in this workspace.
+            approve: Sees the plan first, as in ``ask``.
+
+        Returns:
+            The answer; finished tool calls are not made again. The last answer of the thread if
+            nothing is unfinished.
+
+        Raises:
+            UnknownThread: If there is nothing to resume.
+        """
+        turn = self._threads.unfinished(thread)
+        if turn is not None:
+            return _last(self.run(turn, approve))
+        if thread is None:
+            raise UnknownThread("Nothing is unfinished in this workspace.", "Ask a question first.")
+        return Answer.model_validate_json(self._threads.last(thread).answer)
+
+    def run(self, turn: Turn, approve: Approve | None = None) -> Iterator[Event]:
+        """Run a turn that was written down, from where it stands.
+
+        Args:
+            turn: The turn.
+            approve: Sees the plan first, as in ``ask``.
+
+        Yields:
+            Events; the last is ``Answered``.
+        """
+        from langgraph.types import Command
+        from langsmith.run_helpers import tracing_context
+
+        graph = self._graph
+        config = {"configurable": {"thread_id": turn.thread}, "recursion_limit": 200}
+        state = graph.get_state(config)
+        started = state.values.get("turn") == turn.number and bool(state.next)
+        given: Any = None if started else self._input(turn, approve is not None)
+        answered: Answered | None = None
+        while True:
+            # A variable of the environment must not send the run to a hosted tracer.
+            with tracing_context(enabled=False):
+                for part in graph.stream(given, config, stream_mode="custom", durability="sync"):
+                    event = EVENTS.validate_python(part)
+                    if isinstance(event, Answered):
+                        answered = event  # told when the last checkpoint is written
+                    else:
+                        yield event
+            if answered is not None:
+                yield answered
+                return
+            waiting = graph.get_state(config).interrupts
+            if not waiting:
+                return
+            plan = Plan.model_validate(waiting[0].value)
+            chosen = approve(plan) if approve is not None else plan
+            cancelled = Plan(missing=("The plan was not approved.",))
+            given = Command(resume=(chosen or cancelled).model_dump(mode="json"))
+
+    def _input(self, turn: Turn, approval: bool) -> dict[str, Any]:
+        return {
+            "thread": turn.thread, "turn": turn.number, "question": turn.question,
+            "approval": approval, "began": time.time(),
+        }  # fmt: skip
+
+    def threads(self) -> list[Turn]:
+        """Return all questions asked in this workspace, oldest first."""
+        return self._threads.turns()
+
+    def receipts(self, thread: str) -> list[dict[str, Any]]:
+        """Return the tool calls of a thread: step, tool, number of starts, time of finishing."""
+        return self._threads.receipts(thread)
+
+    async def aask(
+        self, question: str, thread: str | None = None, approve: Approve | None = None
+    ) -> Answer:
+        """Ask a question without blocking the event loop; see ``ask``."""
+        return await asyncio.to_thread(self.ask, question, thread, approve)
+
+    async def aadd(self, path: str | Path, progress: "Progress | None" = None) -> "AddReport":
+        """Add documents without blocking the event loop; see ``add``."""
+        return await asyncio.to_thread(self.add, path, progress)
+
+    async def asearch(self, text: str, k: int = 5) -> "list[Hit]":
+        """Search without blocking the event loop; see ``search``."""
+        return await asyncio.to_thread(self.search, text, k)
+
+    async def aresume(self, thread: str | None = None) -> Answer:
+        """Finish an interrupted question without blocking the event loop; see ``resume``."""
+        return await asyncio.to_thread(self.resume, thread)
+
+    async def astream(
+        self, question: str, thread: str | None = None, approve: Approve | None = None
+    ) -> AsyncIterator[Event]:
+        """Watch a question being answered without blocking the event loop; see ``stream``."""
+        events = self.stream(question, thread, approve)
+        end = object()
+        while (event := await asyncio.to_thread(next, events, end)) is not end:
+            yield event  # type: ignore[misc]
+
+    def _repr_html_(self) -> str:
+        with suppress(LabwrightError):
+            counts = self.store.catalogue.counts()
+            return (
+                f"<b>labwright</b> · {self.workspace.folder.name} · {counts['documents']} documents"
+                f" · {counts['passages']} passages · model {self.settings.model}"
+            )
+        return "<b>labwright</b>"
+
+
+def _last(events: Iterator[Event]) -> Answer:
+    for event in events:
+        if isinstance(event, Answered):
+            return event.answer
+    raise LabwrightError("The run ended without an answer.", "Try: labwright resume")

@@ -1,0 +1,97 @@
+"""Searching the researcher's documents."""
+
+from typing import TYPE_CHECKING
+
+from labwright.core.errors import UserCanMend
+from labwright.core.finding import Finding, Quote
+from labwright.knowledge.selection import Sentence, rank_sentences
+from labwright.tools.chemistry.names import synonyms
+from labwright.tools.contract import Query, Yield, tool
+
+if TYPE_CHECKING:
+    from labwright.knowledge.store import KnowledgeStore
+
+_PASSAGES = 20
+_MOST = 3
+_FEWEST_SCORE = 0.45
+_CLOSE = 0.06
+
+
+@tool(
+    examples=(
+        "What is the melting point of {molecule} according to the report?",
+        "What do my documents say about solid electrolytes?",
+        "Which material has the highest ionic conductivity?",
+        "Why does the catalyst lose activity?",
+        "Who developed the software and what is it used for?",
+        "How does the method work?",
+        "What temperature was used in the experiment?",
+        "Find passages on polymer recycling",
+        "solubility of {molecule} in water as reported in the literature",
+    ),
+    yields=(Yield("passage", ("passage", "passages", "quote", "look up")),),
+    domain="What the documents say, verbatim; whether they are right is not judged.",
+    agent="retriever",
+    needs=("documents",),
+)
+def search_documents(
+    query: Query,
+    about: list[str] | None = None,
+    figure: bool = False,
+    *,
+    store: "KnowledgeStore",
+) -> Finding:
+    """Search the documents for sentences that answer a question.
+
+    Args:
+        query: The question.
+        about: Things the sentence must name, by one of their names.
+        figure: Whether the answer must hold a figure.
+
+    Returns:
+        The sentences verbatim with file, page and place; at most three.
+
+    Raises:
+        UserCanMend: If no documents were added yet.
+
+    Example:
+        >>> search_documents("melting point of aspirin", store=store)  # doctest: +SKIP
+        Finding(statement='…')
+    """
+    if not store.catalogue.counts()["passages"]:
+        raise UserCanMend(
+            "No documents have been added to this workspace yet.",
+            "Add some with: labwright add PATH",
+        )
+    names = [[name, *synonyms(name)] for name in about or []]
+    hits = store.search(query, k=_PASSAGES)
+    ranked = rank_sentences(query, hits, store.embedder, names, figure=figure)
+    chosen = _choose(ranked)
+    if not chosen:
+        return Finding(statement=f"No passage in the documents answers “{query.strip()}”.")
+    return Finding(
+        statement="; ".join(f"“{' '.join(s.text.split())}”" for s in chosen),
+        quotes=tuple(_quote(s) for s in chosen),
+    )
+
+
+def _choose(ranked: list[Sentence]) -> list[Sentence]:
+    """Take the best sentence, and those that come close to it and say something else."""
+    chosen: list[Sentence] = []
+    for sentence in ranked:
+        if len(chosen) == _MOST or sentence.score < _FEWEST_SCORE:
+            break
+        if chosen and chosen[0].score - sentence.score > _CLOSE:
+            break
+        if not any(sentence.text in c.text or c.text in sentence.text for c in chosen):
+            chosen.append(sentence)
+    return chosen
+
+
+def _quote(sentence: Sentence) -> Quote:
+    hit = sentence.hit
+    return Quote(
+        text=sentence.text, document=hit.document, source=hit.source, title=hit.title,
+        page=hit.page, section=hit.section, start=sentence.start, end=sentence.end,
+        score=sentence.score,
+    )  # fmt: skip
