@@ -22,6 +22,7 @@ _MIX = (0.16, 0.4, 0.2, 0.24)
 _FIGURE = re.compile(r"\d")
 _REFERENCE = re.compile(r"\bdoi\b|https?://|et al\., \d{4}|\(\d{4}\)\.|^\s*(?:\[\d+\]|\d+\.)\s+[A-Z]\S*,? [A-Z]\.")
 _SHORT = 0.2
+_ROW = 0.08
 _NAME = re.compile(r"(?<![\w.])(?=\S*[A-Za-z])(?=\S*(?:\d|[A-Z]\S*[A-Z]|[a-z][A-Z]))[A-Za-z0-9][\w()/-]*\w")
 _UNITLIKE = re.compile(r"^\d|^(?:[munk]?[gmlLKVWJSAN]|mL|kJ|eV|meV|GPa|MPa|kPa|Pa|pH|logP|NMR|XRD|DSC|RDKit)(?:/.*)?$")
 _ENDINGS = ("ically", "ations", "ation", "ical", "ings", "ing", "edly", "ied", "ies", "ers", "er",
@@ -112,6 +113,8 @@ def rank_sentences(
         coverage = _coverage(weights, text, hit)
         parts = (alone, in_place, coverage, hit.score)
         score = sum(w * part for w, part in zip(_MIX, parts, strict=True))
+        if text.lstrip().startswith("|"):  # a row says little without its table
+            score -= _ROW
         if figure:  # the short sentence that says just this is what a figure is quoted from
             score += _SHORT * _precision(wanted, text)
         ranked.append(Sentence(hit, start, end, text, round(score, 4), coverage))

@@ -208,6 +208,10 @@ class Lab:
             raise UnknownThread("Nothing is unfinished in this workspace.", "Ask a question first.")
         return Answer.model_validate_json(self._threads.last(thread).answer)
 
+    def unfinished(self, thread: str | None = None) -> Turn | None:
+        """Return the question that was interrupted last, of a thread or of all; None if none."""
+        return self._threads.unfinished(thread)
+
     def run(self, turn: Turn, approve: Approve | None = None) -> Iterator[Event]:
         """Run a turn that was written down, from where it stands.
 

@@ -1,0 +1,1 @@
+"""The command line: labwright ask, add, search, tools, call, doctor, threads, models, resume."""

@@ -1,0 +1,75 @@
+"""Checks that everything labwright needs is here and agrees."""
+
+import json
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+from labwright.core.errors import LabwrightError
+from labwright.session import Lab
+
+_PACKAGES = ("rdkit", "langgraph", "langchain-core", "chromadb", "transformers", "torch", "pint")
+Check = tuple[str, bool | None, str]
+
+
+def examine(repair: bool, workspace: str | None, as_json: bool) -> int:
+    """Check and print; return the exit code."""
+    lab = Lab(workspace)
+    if repair:
+        lab.store.repair()
+    checks = [*_programs(), *_weights(), *_store(lab), *_network(lab)]
+    broken = [check for check in checks if check[1] is False]
+    if as_json:
+        rows = [{"check": name, "ok": ok, "detail": detail} for name, ok, detail in checks]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for name, ok, detail in checks:
+            mark = {True: "ok   ", False: "FAULT", None: "note "}[ok]
+            print(f"{mark}  {name:<22} {detail}")
+    return 1 if broken else 0
+
+
+def _programs() -> list[Check]:
+    from labwright.tools.chemistry.names import java_present
+
+    checks: list[Check] = [("Python", True, platform.python_version())]
+    for package in _PACKAGES:
+        try:
+            checks.append((package, True, version(package)))
+        except PackageNotFoundError:
+            checks.append((package, False, "not installed: pip install labwright"))
+    found = java_present()
+    detail = "found: systematic names are resolved" if found else "absent: only names in the tables"
+    return [*checks, ("Java runtime", True if found else None, detail)]
+
+
+def _weights() -> list[Check]:
+    from labwright.models.weights import manifest
+
+    return [
+        (w.name, w.present, str(w.path) if w.present else "missing: labwright models pull")
+        for w in manifest().values()
+    ]
+
+
+def _store(lab: Lab) -> list[Check]:
+    try:
+        counts = lab.store.catalogue.counts()
+    except LabwrightError as error:
+        return [("knowledge store", False, str(error))]
+    shown = ", ".join(f"{number} {name}" for name, number in counts.items())
+    checks: list[Check] = [("knowledge store", True, shown)]
+    agrees = lab.store.agrees()
+    detail = "agrees with the catalogue" if agrees else "is behind: labwright doctor --repair"
+    checks.append(("vector index", agrees, detail))
+    checks += [
+        ("document", None, f"{f.path}: {f.reason}")
+        for f in lab.store.catalogue.files()
+        if f.state == "failed"
+    ]
+    return checks
+
+
+def _network(lab: Lab) -> list[Check]:
+    networked = [t.name for t in lab.toolbox.tools.values() if "network" in t.declaration.needs]
+    detail = f"tools that use it: {', '.join(networked)}" if networked else "nothing uses it"
+    return [("network", None if networked else True, detail)]

