@@ -46,7 +46,7 @@ def planner_for(
 
         if not isinstance(model, LocalChatModel):
             raise BadSetting(
-                "The router “model” needs a model in this process.", "Set router = \"fit\"."
+                "The router “model” needs a model in this process.", 'Set router = "fit".'
             )
         router = ModelRouter(similarity, model, toolbox)
     return Planner(toolbox, router, intake.vocabulary)

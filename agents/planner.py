@@ -95,8 +95,10 @@ class Planner:
             return [(name, {"molecule": m.value}) for m in segment.molecules for name in _CARD]
         request = Request(text=text, entities=segment.entities, molecules=len(segment.molecules))
         routes = self._router.route(request)
-        if not segment.entities and len(text) < len(reading.plain) // 2 and (
-            not routes or routes[0].score < _ASKS
+        if (
+            not segment.entities
+            and len(text) < len(reading.plain) // 2
+            and (not routes or routes[0].score < _ASKS)
         ):
             return []  # a courtesy, or words on the form of the answer
         if not routes or routes[0].tool == _SEARCH:
@@ -197,9 +199,7 @@ class Planner:
         missing = [m.name for m in about if m.name.lower() not in text.lower()]
         return " ".join([*text.split(), *missing])
 
-    def _comparison(
-        self, reading: Reading, segment: Segment, routes: list[Route]
-    ) -> list[Call]:
+    def _comparison(self, reading: Reading, segment: Segment, routes: list[Route]) -> list[Call]:
         """Look the value up, compute it, and compare the two."""
         calls: list[Call] = []
         for route in routes:
@@ -242,7 +242,9 @@ def _gathered(calls: list[Call], toolbox: Toolbox) -> list[Call]:
     for name, arguments in calls:
         slots = toolbox.get(name).names_of("property")
         rest = {k: v for k, v in arguments.items() if k not in slots}
-        twin = next((c for c in gathered if slots and c[0] == name and rest.items() <= c[1].items()), None)
+        twin = next(
+            (c for c in gathered if slots and c[0] == name and rest.items() <= c[1].items()), None
+        )
         if twin is None:
             if (name, arguments) not in gathered:
                 gathered.append((name, dict(arguments)))

@@ -96,8 +96,8 @@ def _matches(stated: str, unit: str, quantity: Quantity) -> bool:
         except Exception:  # another dimension: the figure is of something else
             return False
     exponent = Decimal(stated).as_tuple().exponent
-    half = 0.5 * 10.0 ** float(exponent if isinstance(exponent, int) else 0)
-    return abs(float(stated) - float(value)) <= half * 1.0001 + 1e-12
+    half = 0.5 * 10 ** float(exponent if isinstance(exponent, int) else 0)
+    return bool(abs(float(stated) - float(value)) <= half * 1.0001 + 1e-12)
 
 
 def _stands_in(number: str, unit: str, text: str) -> bool:

@@ -124,13 +124,15 @@ class Analyst:
             raise BadArgument(f"Nothing was computed to compare with ({key} of {subject}).")
         for evidence in needed:
             for quote in evidence.finding.quotes:
-                figure = figure_for(quote.text, [subject, *computed.name.split()[:1]], computed.unit)
+                figure = figure_for(
+                    quote.text, [subject, *computed.name.split()[:1]], computed.unit
+                )
                 if figure is not None:
                     return [
                         run(step, step.tool, {
                             "name": f"{computed.name} of {subject}", "stated": figure.value,
                             "computed": computed.value, "unit": computed.unit,
-                            "decimals": 2 if computed.decimals is None else min(3, computed.decimals),
+                            "decimals": min(3, computed.decimals or 2),
                         })
                     ]  # fmt: skip
         raise BadArgument(f"No passage states a figure for the {computed.name} of {subject}.")

@@ -35,7 +35,9 @@ def write(evidence: Sequence[Evidence], reading: Reading) -> list[Claim]:
         text = entry.finding.sentence()
         converted = [q for unit in units for q in _converted(entry, unit)]
         if converted:
-            text += " In the unit asked for: " + "; ".join(f"{q.name} {q.text()}" for q in converted)
+            text += " In the unit asked for: " + "; ".join(
+                f"{q.name} {q.text()}" for q in converted
+            )
             text += "."
         claims.append(Claim(text=_capital(text), evidence=(entry.id,)))
     return claims
@@ -96,9 +98,7 @@ def comparison(evidence: Sequence[Evidence]) -> list[list[str]]:
     return table + [[name, *(row.get(c, "–") for c in shared)] for name, row in rows.items()]
 
 
-def phrase(
-    model: "BaseChatModel", question: str, claims: Sequence[Claim]
-) -> Claim | None:
+def phrase(model: "BaseChatModel", question: str, claims: Sequence[Claim]) -> Claim | None:
     """Let the language model write a lead sentence over the claims.
 
     Args:

@@ -85,7 +85,7 @@ class UnknownName(BadArgument):
         near = f" Nearest names known here: {', '.join(nearest)}." if nearest else ""
         super().__init__(
             f"“{name}” does not resolve to a structure.",
-            f"{near} Check the spelling, or give a SMILES, an InChI or a CAS number. {note}".strip(),
+            f"{near} Check the spelling, or give a SMILES, InChI or CAS number. {note}".strip(),
         )
         self.name = name
         self.nearest = nearest

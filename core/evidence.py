@@ -49,8 +49,9 @@ class Evidence(BaseModel):
         call: How it was obtained.
 
     Example:
-        >>> Evidence(kind="computation", finding=Finding(statement="x"), call=Call(tool="t")).key()[:4]
-        '90fb'
+        >>> e = Evidence(kind="computation", finding=Finding(statement="x"), call=Call(tool="t"))
+        >>> len(e.key())
+        64
     """
 
     model_config = ConfigDict(frozen=True)

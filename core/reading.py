@@ -5,7 +5,15 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 EntityKind = Literal[
-    "molecule", "pattern", "element", "property", "measured", "unit", "documents", "computed", "file"
+    "molecule",
+    "pattern",
+    "element",
+    "property",
+    "measured",
+    "unit",
+    "documents",
+    "computed",
+    "file",
 ]
 
 

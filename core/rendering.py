@@ -50,8 +50,7 @@ def evidence_line(evidence: Evidence) -> str:
         quote = evidence.finding.quotes[0]
         section = f", “{quote.section}”" if quote.section else ""
         return (
-            f"{head}{quote.source}, p. {quote.page}{section}, "
-            f"characters {quote.start}–{quote.end}"
+            f"{head}{quote.source}, p. {quote.page}{section}, characters {quote.start}–{quote.end}"
         )
     call = evidence.call
     shown = ", ".join(f"{k}={_short(v)}" for k, v in call.arguments.items())

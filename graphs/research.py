@@ -55,7 +55,7 @@ def research_graph(
     for name in ("intake", "plan", "approve", "dispatch", "gather", "assess", "replan", "write",
                  "verify", "answer"):  # fmt: skip
         graph.add_node(name, getattr(nodes, name))
-    graph.add_node("work", nodes.work, input_schema=Work)
+    graph.add_node("work", nodes.work, input_schema=Work)  # type: ignore[call-overload]
     graph.add_edge(START, "intake")
     graph.add_edge("intake", "plan")
     graph.add_edge("plan", "approve")
@@ -103,7 +103,9 @@ class _Nodes:
         plan = self._parts.planner.plan(_reading(state), memory)
         most = self._parts.settings.steps
         if len(plan.steps) > most:
-            note = f"The plan has {len(plan.steps)} steps; the budget allows {most} (setting steps)."
+            note = (
+                f"The plan has {len(plan.steps)} steps; the budget allows {most} (setting steps)."
+            )
             plan = plan.model_copy(
                 update={"steps": plan.steps[:most], "missing": (*plan.missing, note)}
             )
@@ -163,7 +165,9 @@ class _Nodes:
         outcome: Outcome = do_step(WORKERS[step.agent], step, needed, run)
         digests = [self._files.keep(evidence) for evidence in outcome.evidence]
         seconds = round(time.perf_counter() - began, 3)
-        _tell(StepFinished(step=step.id, failure=outcome.failure, seconds=seconds, replayed=replayed))
+        _tell(
+            StepFinished(step=step.id, failure=outcome.failure, seconds=seconds, replayed=replayed)
+        )
         result = {"evidence": digests, "failure": outcome.failure}
         return {"outcomes": {"turn": work["turn"], "steps": {step.id: result}}}
 
@@ -197,7 +201,8 @@ class _Nodes:
         """Look the whole question up in the documents."""
         plan = self._parts.planner.search_plan(_reading(state))
         steps = [
-            step.model_copy(update={"id": f"r{number}"}) for number, step in enumerate(plan.steps, 1)
+            step.model_copy(update={"id": f"r{number}"})
+            for number, step in enumerate(plan.steps, 1)
         ]
         old = _plan(state)
         plan = old.model_copy(update={"steps": (*old.steps, *steps)})
@@ -264,7 +269,9 @@ class _Nodes:
         if not claims:
             missing = list(dict.fromkeys([*missing, *plan.doubts]))
         if not claims and not missing:
-            missing = ["Nothing here answers this question. labwright tools lists what can be asked."]
+            missing = [
+                "Nothing here answers this question. labwright tools lists what can be asked."
+            ]
         status = "unanswerable" if not claims else "partial" if missing else "answered"
         cautions = [e.finding.caution for e in evidence if e.finding.caution]
         answer = Answer(
@@ -309,5 +316,3 @@ def _remember(state: State, plan: Plan) -> Memory:
     calls = tuple((s.tool, s.arguments) for s in plan.steps)
     asked = tuple(_reading(state).of("property", "element", "pattern", "measured"))
     return Memory(molecules=molecules, question=state["question"], asked=asked, calls=calls)
-
-

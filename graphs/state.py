@@ -21,7 +21,8 @@ def merge_outcomes(old: Outcomes | None, new: Outcomes) -> Outcomes:
         Both together.
 
     Example:
-        >>> merge_outcomes({"turn": 1, "steps": {"a": {}}}, {"turn": 1, "steps": {"b": {}}})["steps"]
+        >>> a, b = ({"turn": 1, "steps": {name: {}}} for name in "ab")
+        >>> merge_outcomes(a, b)["steps"]
         {'a': {}, 'b': {}}
     """
     if not old or old["turn"] != new["turn"]:

@@ -198,5 +198,3 @@ class _Closing(sqlite3.Connection):
 def _turn(row: tuple[Any, ...]) -> Turn:
     return Turn(**dict(zip(("thread", "number", "question", "asked", "status", "answer"), row,
                            strict=True)))  # fmt: skip
-
-

@@ -192,7 +192,9 @@ class Catalogue:
         found = self._db.execute(f"{_HIT} WHERE p.id IN ({marks})", wanted)
         return {row[0]: row for row in found}
 
-    def vectors(self, embedder: str, ids: Sequence[int] | None = None) -> "tuple[list[int], Vectors]":
+    def vectors(
+        self, embedder: str, ids: Sequence[int] | None = None
+    ) -> "tuple[list[int], Vectors]":
         """Return stored vectors, of some passages or of all.
 
         Args:

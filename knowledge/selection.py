@@ -20,11 +20,17 @@ _FEWEST_LETTERS = 12
 # three sentences right: 31 of 35; see docs/measurements.md).
 _MIX = (0.16, 0.4, 0.2, 0.24)
 _FIGURE = re.compile(r"\d")
-_REFERENCE = re.compile(r"\bdoi\b|https?://|et al\., \d{4}|\(\d{4}\)\.|^\s*(?:\[\d+\]|\d+\.)\s+[A-Z]\S*,? [A-Z]\.")
+_REFERENCE = re.compile(
+    r"\bdoi\b|https?://|et al\., \d{4}|\(\d{4}\)\.|^\s*(?:\[\d+\]|\d+\.)\s+[A-Z]\S*,? [A-Z]\."
+)
 _SHORT = 0.2
 _ROW = 0.08
-_NAME = re.compile(r"(?<![\w.])(?=\S*[A-Za-z])(?=\S*(?:\d|[A-Z]\S*[A-Z]|[a-z][A-Z]))[A-Za-z0-9][\w()/-]*\w")
-_UNITLIKE = re.compile(r"^\d|^(?:[munk]?[gmlLKVWJSAN]|mL|kJ|eV|meV|GPa|MPa|kPa|Pa|pH|logP|NMR|XRD|DSC|RDKit)(?:/.*)?$")
+_NAME = re.compile(
+    r"(?<![\w.])(?=\S*[A-Za-z])(?=\S*(?:\d|[A-Z]\S*[A-Z]|[a-z][A-Z]))[A-Za-z0-9][\w()/-]*\w"
+)
+_UNITLIKE = re.compile(
+    r"^\d|^(?:[munk]?[gmlLKVWJSAN]|mL|kJ|eV|meV|GPa|MPa|kPa|Pa|pH|logP|NMR|XRD|DSC|RDKit)(?:/.*)?$"
+)
 _ENDINGS = ("ically", "ations", "ation", "ical", "ings", "ing", "edly", "ied", "ies", "ers", "er",
             "ed", "es", "ly", "ity", "ive", "al", "ic", "s", "e", "y")  # fmt: skip
 

@@ -23,7 +23,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         Start and end offset of each sentence, without surrounding white space.
 
     Example:
-        >>> [ "Li et al. saw 1.5 V. It fell."[a:b] for a, b in sentence_spans("Li et al. saw 1.5 V. It fell.")]
+        >>> text = "Li et al. saw 1.5 V. It fell."
+        >>> [text[a:b] for a, b in sentence_spans(text)]
         ['Li et al. saw 1.5 V.', 'It fell.']
     """
     spans: list[tuple[int, int]] = []

@@ -113,9 +113,7 @@ class KnowledgeStore:
             self.catalogue.fail(path, digest, reason)
             return FileReport(path=path, state="failed", reason=reason)
         seconds = round(time.perf_counter() - began, 3)
-        self.catalogue.put(
-            path, digest, document, passages, vectors, self.embedder.name, seconds
-        )
+        self.catalogue.put(path, digest, document, passages, vectors, self.embedder.name, seconds)
         return FileReport(
             path=path, state=state, reason="; ".join(document.notes), pages=len(document.pages),
             passages=len(passages), seconds=seconds,
@@ -189,9 +187,7 @@ def _digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _hits(
-    ranked: list[tuple[int, float, float, float]], rows: dict[int, Row], k: int
-) -> list[Hit]:
+def _hits(ranked: list[tuple[int, float, float, float]], rows: dict[int, Row], k: int) -> list[Hit]:
     hits: list[Hit] = []
     seen: set[str] = set()
     for key, score, cosine, lexical in ranked:

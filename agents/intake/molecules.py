@@ -13,8 +13,8 @@ from labwright.tools.chemistry.names import (
     corrected,
     from_opsin,
     is_cas,
-    lookup,
     looks_like_smiles,
+    lookup,
     name_table,
     nearest_names,
     own_names,
@@ -25,17 +25,22 @@ from labwright.tools.chemistry.structures import read_formula
 
 IsWord = Callable[[str], bool]
 
-_MARKED = re.compile(r"\[START_SMILES\](.+?)\[END_SMILES\]|\\ce\{(.+?)\}|<smiles>(.+?)</smiles>", re.I)
+_MARKED = re.compile(
+    r"\[START_SMILES\](.+?)\[END_SMILES\]|\\ce\{(.+?)\}|<smiles>(.+?)</smiles>", re.I
+)
 CE = "\\ce"
 _INCHI = re.compile(r"InChI=1S?/\S+")
 _CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
-_SMILES_LABEL = re.compile(r"\bsmiles(?:\s+string|\s+code)?(?:\s+is)?\s*[:=]?\s+$|\bsmiles\s*[:=]\s*$", re.I)
+_SMILES_LABEL = re.compile(
+    r"\bsmiles(?:\s+string|\s+code)?(?:\s+is)?\s*[:=]?\s+$|\bsmiles\s*[:=]\s*$", re.I
+)
 _TOKEN = re.compile(r"\S+")
 _PARTICLE = re.compile(
     r"(?:이랑|하고|에서|에는|으로|에게|까지|처럼|보다|랑|의|과|와|은|는|이|가|을|를|로|에|도|만)$"
 )
 _SYSTEMATIC = re.compile(
-    r"\d.*-.*[a-z]{2}|[a-z]{3,}(?:yl|ane|ene|yne|ol|one|oic|ate|ide|ine|amine|amide|al|ole|an)$", re.I
+    r"\d.*-.*[a-z]{2}|[a-z]{3,}(?:yl|ane|ene|yne|ol|one|oic|ate|ide|ine|amine|amide|al|ole|an)$",
+    re.I,
 )
 _LONGEST = 6
 _SHORTEST = 4
@@ -71,7 +76,9 @@ class MoleculeFinder:
     def _marked(self, spans: Spans) -> Iterator[tuple[str, str]]:
         for pattern in (_MARKED, _INCHI, _CAS):
             for match in pattern.finditer(spans.text):
-                given = next((g for g in match.groups() if g), match[0]) if match.groups() else match[0]
+                given = (
+                    next((g for g in match.groups() if g), match[0]) if match.groups() else match[0]
+                )
                 given = given.strip().rstrip(",.;?!")
                 end = match.end() if match.groups() else match.start() + len(given)
                 if not spans.free(match.start(), end) or (pattern is _CAS and not is_cas(given)):
@@ -90,14 +97,19 @@ class MoleculeFinder:
             if labelled and not text.isdigit() and not self._ordinary(text):
                 yield from self._note(spans, f"smiles:{text}", start, end)
             elif is_pattern(text):
-                spans.add(Entity(kind="pattern", text=text, start=start, end=end, value=text, name=text))
-            elif two_readings(text) is not None or (looks_like_smiles(text) and not self._ordinary(text)):
+                spans.add(
+                    Entity(kind="pattern", text=text, start=start, end=end, value=text, name=text)
+                )
+            elif two_readings(text) is not None or (
+                looks_like_smiles(text) and not self._ordinary(text)
+            ):
                 yield from self._note(spans, text, start, end)
             elif _is_formula(text) and (known := lookup(text)) is not None:
                 _add(spans, known, known.given, start, end)
 
     def _ordinary(self, text: str) -> bool:
-        return text.isalpha() and (self._is_word(text.lower()) and len(text) > 2 or text.islower())  # noqa: PLR2004
+        common = len(text) >= _SHORTEST - 1 and self._is_word(text.lower())
+        return text.isalpha() and (common or text.islower())
 
     def _note(self, spans: Spans, given: str, start: int, end: int) -> Iterator[tuple[str, str]]:
         try:
@@ -160,7 +172,12 @@ class MoleculeFinder:
     def _stray(self, word: str) -> bool:
         """Tell words that open or end no compound name, such as “of” or “weight”."""
         stray = {"of", "is", "the", "and", "for", "in", "are", "does", "to", "vs", "or", "a"}
-        return word in stray or word in self._vocabulary.not_compounds - {"acid", "salt", "ether", "alcohol"}
+        return word in stray or word in self._vocabulary.not_compounds - {
+            "acid",
+            "salt",
+            "ether",
+            "alcohol",
+        }
 
     def unknown(self, spans: Spans, mended: dict[str, str]) -> Iterator[tuple[str, str]]:
         """Look at words that nothing else explained.
@@ -209,7 +226,24 @@ class MoleculeFinder:
 
 def is_pattern(text: str) -> bool:
     """Tell whether a text is a SMARTS that is no SMILES."""
-    marks = ("[#", ";", "!", "$(", "X1", "X2", "X3", "X4", "H1", "H2", "H3", "[c,", ",c]", "[a", "[A]", "&")
+    marks = (
+        "[#",
+        ";",
+        "!",
+        "$(",
+        "X1",
+        "X2",
+        "X3",
+        "X4",
+        "H1",
+        "H2",
+        "H3",
+        "[c,",
+        ",c]",
+        "[a",
+        "[A]",
+        "&",
+    )
     return "[" in text and "]" in text and any(mark in text for mark in marks) and " " not in text
 
 
@@ -226,7 +260,9 @@ def _bare(text: str, start: int) -> tuple[str, int]:
 
 
 def _unbalanced(text: str) -> bool:
-    return text.count("(") < text.count(")") if text[-1] == ")" else text.count("[") < text.count("]")
+    return (
+        text.count("(") < text.count(")") if text[-1] == ")" else text.count("[") < text.count("]")
+    )
 
 
 def _is_formula(text: str) -> bool:
@@ -236,7 +272,7 @@ def _is_formula(text: str) -> bool:
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
     for match in _TOKEN.finditer(text):
-        bare = match[0].strip(",;:?!\"“”‘’").rstrip(".")
+        bare = match[0].strip(',;:?!"“”‘’').rstrip(".")
         bare = re.sub(r"['’]s$", "", bare)
         if bare:
             start = match.start() + match[0].index(bare)
@@ -248,9 +284,7 @@ def _shown(known: Resolution, given: str) -> str:
     return known.name if not given.isascii() or len(given) < 6 else given.lower()  # noqa: PLR2004
 
 
-def _add(
-    spans: Spans, found: Resolution, given: str, start: int, end: int, note: str = ""
-) -> None:
+def _add(spans: Spans, found: Resolution, given: str, start: int, end: int, note: str = "") -> None:
     value = given if given.isascii() else found.name
     spans.add(
         Entity(

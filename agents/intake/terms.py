@@ -9,7 +9,9 @@ from labwright.core.reading import Entity, EntityKind
 from labwright.tools.chemistry.groups import functional_group_table
 
 _LABEL_GAP = re.compile(r"\s*(?:string|code|notation)?\s*(?:is)?\s*[:=,]?\s*")
-_UNIT_ASKED = re.compile(r"\b(?:in|as)\s+((?:[µmkMG]?[A-Za-zÅ°]+)(?:\s?[/·*]\s?[A-Za-z]+)*(?:\^?-?\d)?)")
+_UNIT_ASKED = re.compile(
+    r"\b(?:in|as)\s+((?:[µmkMG]?[A-Za-zÅ°]+)(?:\s?[/·*]\s?[A-Za-z]+)*(?:\^?-?\d)?)"
+)
 _COUNTED = re.compile(
     r"^(?:s\b|\s*atoms?\b|\s*원자|\s*개수|의\s*개수|의?\s*수\b|[가는이은]?\s*몇)|^\s*count", re.I
 )

@@ -47,9 +47,7 @@ class Vocabulary:
         terms: list[str] = [p.name for p in self.properties]
         terms += list(self.measured) + list(self.elements)
         terms += [word for words in self.cues.values() for word in words]
-        return frozenset(
-            word for term in terms for word in re.findall(r"[a-z]{4,}", term.lower())
-        )
+        return frozenset(word for term in terms for word in re.findall(r"[a-z]{4,}", term.lower()))
 
 
 def build_vocabulary(toolbox: Toolbox) -> Vocabulary:

@@ -33,7 +33,7 @@ def decoded(path: Path) -> tuple[str, tuple[str, ...]]:
         path: The file.
 
     Returns:
-        The text with ``\\n`` line ends, and notes on how it was decoded.
+        The text with one kind of line end, and notes on how it was decoded.
 
     Raises:
         UnreadableDocument: If it is empty or not text.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 
 from labwright.core.answer import Answer
-from labwright.core.errors import UnknownThread
+from labwright.core.errors import LabwrightError, UnknownThread
 from labwright.core.events import (
     Answered,
     Event,
@@ -61,19 +61,23 @@ def _show(run: Callable[[], Iterator[Event]], as_json: bool) -> int:
 
     console = Console(stderr=True, highlight=False)
     live = console.is_terminal and not as_json
+    answer: Answer | None = None
     spinner = console.status("Loading the models…") if live else nullcontext()
     with spinner as status:
         for event in run():
             if isinstance(event, Answered):
+                answer = event.answer
                 break
             if (line := _line(event)) and not as_json:
                 console.print(line, style="dim", markup=False)
             if status is not None:
                 status.update(_doing(event))
-    return _print(event.answer, as_json)  # the last event is always the answer
+    return _print(answer, as_json)
 
 
-def _print(answer: Answer, as_json: bool) -> int:
+def _print(answer: Answer | None, as_json: bool) -> int:
+    if answer is None:
+        raise LabwrightError("The run ended without an answer.", "Try: labwright resume")
     print(answer.model_dump_json(indent=2) if as_json else f"\n{answer}\n")
     if not as_json:
         print(f"Thread {answer.thread} · {answer.seconds:.1f} s · model {answer.model}",

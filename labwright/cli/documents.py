@@ -11,7 +11,13 @@ from labwright.session import Lab
 def add_and_show(paths: Sequence[str], workspace: str | None, as_json: bool) -> int:
     """Add documents with a progress bar; return the exit code."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     lab = Lab(workspace)
     files: list[FileReport] = []
@@ -42,7 +48,9 @@ def _print(report: AddReport, lab: Lab) -> None:
     for file in report.files:
         if file.state in ("added", "replaced"):
             note = f"  ({file.reason})" if file.reason else ""
-            print(f"{file.state:<9} {file.path}  {file.pages} pages, {file.passages} passages{note}")
+            print(
+                f"{file.state:<9} {file.path}  {file.pages} pages, {file.passages} passages{note}"
+            )
     print(report)
     counts = lab.store.catalogue.counts()
     print(f"The workspace holds {counts['documents']} documents, {counts['passages']} passages.")

@@ -13,7 +13,7 @@ def show_threads(workspace: str | None, as_json: bool) -> int:
                          indent=2))  # fmt: skip
         return 0
     if not turns:
-        print("No questions yet. Ask one with: labwright ask \"…\"")
+        print('No questions yet. Ask one with: labwright ask "…"')
     for turn in turns:
         status = "interrupted (labwright resume)" if turn.status == "open" else turn.status
         print(f"{turn.thread} #{turn.number}  {turn.asked[:16]}  {status:<12}  {turn.question}")

@@ -52,9 +52,7 @@ def _print_one(tool: Tool) -> None:
         print(f"  {example}")
 
 
-def call_and_show(
-    tool: str, arguments: Sequence[str], workspace: str | None, as_json: bool
-) -> int:
+def call_and_show(tool: str, arguments: Sequence[str], workspace: str | None, as_json: bool) -> int:
     """Call a tool and print what it found; return the exit code."""
     lab = Lab(workspace)
     try:

@@ -75,7 +75,8 @@ _ALL = (
                "Bickerton et al., Nature Chem. 2012, 4, 90", "", 4),
     Descriptor("sa_score", "synthetic accessibility score",
                _by_name("rdkit.Contrib.SA_Score.sascorer", "calculateScore"),
-               ("synthetic accessibility", "SA score", "SAscore", "synthesizability", "ease of synthesis",
+               ("synthetic accessibility", "SA score", "SAscore", "synthesizability",
+                "ease of synthesis",
                 "synthetic accessibility score", "합성 접근성", "합성 용이성"),
                "Ertl and Schuffenhauer, J. Cheminf. 2009, 1, 8 (1 easy … 10 hard)", "", 4),
 )  # fmt: skip
@@ -92,8 +93,10 @@ _USUAL = ("logp", "tpsa", "hbd", "hba", "rotatable_bonds", "rings", "qed")
         "How hard is {molecule} to synthesise (SA score)?",
         "Physicochemical descriptors of {molecule}",
     ),
-    yields=tuple(Yield(d.key, d.names, d.unit) for d in _ALL)
-    + (Yield("all", ("descriptors", "physicochemical properties", "물성", "기술자")),),
+    yields=(
+        *(Yield(d.key, d.names, d.unit) for d in _ALL),
+        Yield("all", ("descriptors", "physicochemical properties", "물성", "기술자")),
+    ),
     domain="Small molecules; logP, QED and SA score are models fitted to drug-like molecules.",
 )
 def descriptors(molecule: Molecule, properties: PropertyKeys | None = None) -> Finding:

@@ -1,7 +1,7 @@
 """Drawing molecules."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labwright.core.finding import Finding
 from labwright.tools.chemistry.molecules import read_molecule
@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from rdkit.Chem import Mol
 
 
-def draw_svg(
-    mol: "Mol", highlight: Sequence[int] = (), width: int = 360, height: int = 260
-) -> str:
+def draw_svg(mol: "Mol", highlight: Sequence[int] = (), width: int = 360, height: int = 260) -> str:
     """Draw a molecule as SVG.
 
     Args:
@@ -28,8 +26,9 @@ def draw_svg(
     from rdkit.Chem.Draw import rdMolDraw2D
 
     drawer = rdMolDraw2D.MolDraw2DSVG(width, height)
-    drawer.drawOptions().clearBackground = False
-    drawer.drawOptions().setHighlightColour((0.99, 0.85, 0.46))
+    options: Any = drawer.drawOptions()
+    options.clearBackground = False
+    options.setHighlightColour((0.99, 0.85, 0.46))
     rdMolDraw2D.PrepareAndDrawMolecule(drawer, mol, highlightAtoms=list(highlight))
     drawer.FinishDrawing()
     text = str(drawer.GetDrawingText())

@@ -42,21 +42,22 @@ def drug_likeness(molecule: Molecule) -> Finding:
         >>> drug_likeness("aspirin").quantity("lipinski").value
         True
     """
-    from rdkit.Chem import Crippen, Descriptors
-    from rdkit.Chem import rdMolDescriptors as rd
+    from rdkit.Chem import rdMolDescriptors as counts
+    from rdkit.Chem.Crippen import MolLogP  # type: ignore[attr-defined]
+    from rdkit.Chem.Descriptors import MolWt  # type: ignore[attr-defined]
 
     found = read_molecule(molecule)
     measured = (
         Quantity(key="average_mass", name="average molecular mass",
-                 value=Descriptors.MolWt(found.mol), unit="g/mol", decimals=2),
-        Quantity(key="logp", name="logP (Crippen)", value=Crippen.MolLogP(found.mol), decimals=2),
+                 value=MolWt(found.mol), unit="g/mol", decimals=2),
+        Quantity(key="logp", name="logP (Crippen)", value=MolLogP(found.mol), decimals=2),
         Quantity(key="lipinski_donors", name="N-H and O-H bonds",
-                 value=rd.CalcNumLipinskiHBD(found.mol)),
+                 value=counts.CalcNumLipinskiHBD(found.mol)),
         Quantity(key="lipinski_acceptors", name="N and O atoms",
-                 value=rd.CalcNumLipinskiHBA(found.mol)),
+                 value=counts.CalcNumLipinskiHBA(found.mol)),
         Quantity(key="rotatable_bonds", name="rotatable bonds",
-                 value=rd.CalcNumRotatableBonds(found.mol)),
-        Quantity(key="tpsa", name="TPSA", value=rd.CalcTPSA(found.mol), unit="angstrom**2",
+                 value=counts.CalcNumRotatableBonds(found.mol)),
+        Quantity(key="tpsa", name="TPSA", value=counts.CalcTPSA(found.mol), unit="angstrom**2",
                  decimals=2),
     )  # fmt: skip
     limits = (500, 5, 5, 10, 10, 140)

@@ -42,7 +42,7 @@ def molecular_mass(molecule: Molecule) -> Finding:
         >>> molecular_mass("1,2-dibromoethane").quantity("average_mass").text()
         '187.862 g/mol'
     """
-    from rdkit.Chem.Descriptors import ExactMolWt, MolWt
+    from rdkit.Chem.Descriptors import ExactMolWt, MolWt  # type: ignore[attr-defined]
 
     found = read_molecule(molecule)
     average = Quantity(

@@ -263,9 +263,7 @@ def from_opsin(name: str) -> Resolution | None:
     smiles = _opsin(name)
     if not smiles:
         return None
-    return Resolution(
-        given=name, name=name, smiles=canonical(read_smiles(smiles)), source="OPSIN"
-    )
+    return Resolution(given=name, name=name, smiles=canonical(read_smiles(smiles)), source="OPSIN")
 
 
 @cache
@@ -338,8 +336,10 @@ def looks_like_smiles(text: str) -> bool:
 
 def _letters_are_smiles(text: str) -> bool:
     # C-C chains such as CCO; not words (Sn, Bi), not formulae (NaCl).
-    return len(text) > 1 and text == text.upper().replace("CL", "Cl").replace("BR", "Br") and (
-        any(text.count(symbol) > 1 for symbol in "CNO") or set(text) <= set("CNO")
+    return (
+        len(text) > 1
+        and text == text.upper().replace("CL", "Cl").replace("BR", "Br")
+        and (any(text.count(symbol) > 1 for symbol in "CNO") or set(text) <= set("CNO"))
     )
 
 

@@ -63,7 +63,7 @@ def read_inchi(text: str) -> "Mol":
     from rdkit import Chem, rdBase
 
     with rdBase.BlockLogs():
-        molecule = Chem.MolFromInchi(text.strip())
+        molecule: Mol | None = Chem.MolFromInchi(text.strip())
     if molecule is None:
         raise BadStructure(text, "it does not parse", kind="InChI")
     return molecule
@@ -138,7 +138,10 @@ def _chemical_fault(text: str, atoms: list[int]) -> tuple[str, int | None]:
     if first.GetType() == "KekulizeException":
         indices = list(first.GetAtomIndices())
         where = atoms[indices[0]] if indices and indices[0] < len(atoms) else None
-        return "these aromatic atoms have no alternating double bonds (a hydrogen as in [nH]?)", where
+        return (
+            "these aromatic atoms have no alternating double bonds (a hydrogen as in [nH]?)",
+            where,
+        )
     index = first.GetAtomIdx()
     where = atoms[index] if index < len(atoms) else None
     symbol = raw.GetAtomWithIdx(index).GetSymbol()

@@ -47,6 +47,7 @@ def search_documents(
         query: The question.
         about: Things the sentence must name, by one of their names.
         figure: Whether the answer must hold a figure.
+        store: The documents; handed in by the session.
 
     Returns:
         The sentences verbatim with file, page and place; at most three.
