@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from labwright.core import errors
 from labwright.core.answer import Answer, Balance, Claim
 from labwright.core.errors import (

@@ -38,7 +38,7 @@ def compare_values(
         statement=f"For the {name}, the document states {{stated}} and the computation gives "
         "{computed_value}: computed minus stated is {difference}.",
         quantities=(
-            Quantity(key="stated", name=f"{name}, stated", value=stated, **shown),
+            Quantity(key="stated", name=f"{name}, stated", value=stated, unit=unit),
             Quantity(key="computed_value", name=f"{name}, computed", value=computed, **shown),
             Quantity(key="difference", name="computed minus stated",
                      value=round(computed - stated, 10), **shown),

@@ -42,7 +42,9 @@ def drug_likeness(molecule: Molecule) -> Finding:
         >>> drug_likeness("aspirin").quantity("lipinski").value
         True
     """
-    from rdkit.Chem import rdMolDescriptors as counts
+    from rdkit.Chem import rdMolDescriptors
+
+    counts = rdMolDescriptors
     from rdkit.Chem.Crippen import MolLogP  # type: ignore[attr-defined]
     from rdkit.Chem.Descriptors import MolWt  # type: ignore[attr-defined]
 
