@@ -10,7 +10,7 @@ from labwright.core.finding import Quote
 from labwright.core.quantity import Quantity
 from labwright.knowledge.fusion import content_words
 from labwright.knowledge.selection import stem
-from labwright.tools.chemistry.names import looks_like_smiles
+from labwright.tools.chemistry.notations import looks_like_smiles
 from labwright.tools.chemistry.structures import same_structure
 
 QuoteStands = Callable[[Quote], bool]

@@ -1,6 +1,7 @@
 """Chemistry questions asked end to end, and the figures that the answers show, graded.
 
-python benchmarks/chem.py path/to/questions.jsonl --out results.json
+Example:
+    $ python benchmarks/chem.py path/to/questions.jsonl --out results.json
 """
 
 import argparse

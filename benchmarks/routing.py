@@ -1,6 +1,7 @@
 """Whether the plan of a question holds the calls that it should, over held-out questions.
 
-python benchmarks/routing.py tests/data/routing.jsonl
+Example:
+    $ python benchmarks/routing.py tests/data/routing.jsonl
 """
 
 import argparse

@@ -96,7 +96,8 @@ class Quantity(BaseModel):
         if isinstance(self.value, bool | str):
             raise BadArgument(f"{self.name} is not a number.", f"It cannot be shown in {unit}.")
         try:
-            converted = unit_registry().Quantity(self.value, self.unit or "dimensionless").to(unit)
+            shown = self.value if self.decimals is None else round(self.value, self.decimals)
+            converted = unit_registry().Quantity(shown, self.unit or "dimensionless").to(unit)
         except (PintError, AttributeError) as error:
             raise BadArgument(
                 f"{self.name} in {self.unit or 'no unit'} cannot be shown in “{unit}”.", str(error)

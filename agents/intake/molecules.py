@@ -8,19 +8,17 @@ from labwright.agents.intake.vocabulary import Vocabulary
 from labwright.core.errors import BadArgument, BadStructure, UnknownName
 from labwright.core.reading import Entity
 from labwright.tools.chemistry.groups import group_by_name
-from labwright.tools.chemistry.names import (
+from labwright.tools.chemistry.name_table import (
     Resolution,
     corrected,
-    from_opsin,
-    is_cas,
-    looks_like_smiles,
     lookup,
     name_table,
     nearest_names,
     own_names,
-    resolve,
-    two_readings,
 )
+from labwright.tools.chemistry.names import resolve, two_readings
+from labwright.tools.chemistry.notations import is_cas, looks_like_smiles
+from labwright.tools.chemistry.opsin import from_opsin
 from labwright.tools.chemistry.structures import read_formula
 
 IsWord = Callable[[str], bool]
@@ -116,7 +114,7 @@ class MoleculeFinder:
             found = resolve(given)
         except BadStructure as error:
             plain = given.removeprefix("smiles:")
-            if given != plain or any(mark in plain for mark in "=#[]()"):
+            if given != plain or any(mark in plain for mark in "=#[]()123456789"):
                 yield plain, str(error)
         except (UnknownName, BadArgument) as error:
             yield given, str(error)

@@ -11,7 +11,7 @@ from labwright.agents.intake.spans import Spans
 from labwright.agents.intake.spelling import mend
 from labwright.agents.intake.vocabulary import Vocabulary, build_vocabulary, find_term
 from labwright.core.reading import Entity, Reading
-from labwright.tools.chemistry.names import lookup, own_names
+from labwright.tools.chemistry.name_table import lookup, own_names
 from labwright.tools.toolbox import Toolbox
 
 LONGEST_QUESTION = 20_000

@@ -29,7 +29,7 @@ def examine(repair: bool, workspace: str | None, as_json: bool) -> int:
 
 
 def _programs() -> list[Check]:
-    from labwright.tools.chemistry.names import java_present
+    from labwright.tools.chemistry.opsin import java_present
 
     checks: list[Check] = [("Python", True, platform.python_version())]
     for package in _PACKAGES:

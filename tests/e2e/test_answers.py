@@ -13,6 +13,11 @@ from labwright.core.events import Answered
 pytestmark = pytest.mark.e2e
 
 
+def flat(answer: Answer) -> str:
+    """The text in one line: it is wrapped for the terminal."""
+    return " ".join(str(answer).split())
+
+
 def values(answer: Answer) -> dict[str, object]:
     return {q.key: q.value for e in answer.evidence for q in e.finding.quantities}
 
@@ -34,15 +39,15 @@ def test_two_drugs_are_compared_on_three_descriptors_and_their_similarity(lab: L
     assert answer.status == "answered"
     assert answer.table[0] == ["", "logP (Crippen)", "TPSA (Å²)", "QED"]
     assert values(answer)["tanimoto"] == pytest.approx(0.195, abs=0.001)
-    assert "all supported" in str(answer)
+    assert "all supported" in flat(answer)
     check_evidence(lab, answer)
 
 
 def test_a_figure_is_quoted_with_page_and_place(lab: Lab) -> None:
     answer = lab.ask("What is the ionic conductivity of Li10GeP2S12?")
     assert answer.status == "answered"
-    assert "12 mS/cm" in str(answer)
-    assert "solid-electrolytes-conductivity.md, p. 1" in str(answer)
+    assert "12 mS/cm" in flat(answer)
+    assert "solid-electrolytes-conductivity.md, p. 1" in flat(answer)
     check_evidence(lab, answer)
 
 
@@ -59,16 +64,16 @@ def test_a_follow_up_leans_on_the_turn_before(lab: Lab) -> None:
     assert first.figures
     assert Path(first.drawings[0]).read_text().startswith("<svg")
     second = lab.ask("and its melting point according to the report?", thread=first.thread)
-    assert "236 °C" in str(second)
+    assert "236 °C" in flat(second)
     third = lab.ask("same for theophylline", thread=first.thread)
-    assert "272 °C" in str(third)
+    assert "272 °C" in flat(third)
 
 
 def test_an_ambiguous_it_is_asked_back(lab: Lab) -> None:
     first = lab.ask("similarity of aspirin and ibuprofen")
     answer = lab.ask("what is its logP?", thread=first.thread)
     assert answer.status == "unanswerable"
-    assert "aspirin or ibuprofen" in str(answer)
+    assert "aspirin or ibuprofen" in flat(answer)
 
 
 @pytest.mark.parametrize(
@@ -86,13 +91,13 @@ def test_what_cannot_be_answered_says_what_is_missing(lab: Lab, question: str, t
     answer = lab.ask(question)
     assert answer.status == "unanswerable"
     assert not answer.claims
-    assert told in str(answer)
+    assert told in flat(answer)
 
 
 def test_an_empty_store_says_how_to_add_documents(tmp_path: Path) -> None:
     answer = Lab(tmp_path).ask("What does my report say about aspirin tablets?")
     assert answer.status == "unanswerable"
-    assert "labwright add" in str(answer)
+    assert "labwright add" in flat(answer)
 
 
 def test_part_of_a_question_is_answered_and_the_rest_named(lab: Lab) -> None:
@@ -104,19 +109,19 @@ def test_part_of_a_question_is_answered_and_the_rest_named(lab: Lab) -> None:
 def test_a_slip_in_a_name_is_read_and_said(lab: Lab) -> None:
     answer = lab.ask("tpsa of chloroforn")
     assert answer.status == "answered"
-    assert "one letter differs" in str(answer)
+    assert "one letter differs" in flat(answer)
 
 
 def test_a_unit_that_is_asked_for_is_given(lab: Lab) -> None:
     answer = lab.ask("molar mass of ethylene carbonate in kg/mol")
-    assert "0.088062 kg/mol" in str(answer)
+    assert "0.088062 kg/mol" in flat(answer)
     assert answer.balance.dropped == 0
 
 
 def test_alerts_never_say_safe(lab: Lab) -> None:
     answer = lab.ask("is ethanol safe?")
-    assert "no alert in PAINS" in str(answer)
-    assert "not thereby safe" in str(answer)
+    assert "no alert in PAINS" in flat(answer)
+    assert "not thereby safe" in flat(answer)
 
 
 def test_a_plan_can_be_changed_or_refused_by_a_person(lab: Lab) -> None:
@@ -131,14 +136,14 @@ def test_a_plan_can_be_changed_or_refused_by_a_person(lab: Lab) -> None:
     assert len(answer.evidence) == 1
     refused = lab.ask("logP of aspirin", approve=lambda plan: None)
     assert refused.status == "unanswerable"
-    assert "not approved" in str(refused)
+    assert "not approved" in flat(refused)
 
 
 def test_words_of_a_model_pass_only_if_the_evidence_holds_them(tmp_path: Path) -> None:
     lies = FakeListChatModel(responses=["The logP of aspirin is 4.2.", "Aspirin cures fever."])
     answer = Lab(tmp_path / "a", model=lies).ask("logP of aspirin")
-    assert "4.2" not in str(answer)
-    assert "fever" not in str(answer)
+    assert "4.2" not in flat(answer)
+    assert "fever" not in flat(answer)
     assert answer.balance.dropped == 2
     honest = FakeListChatModel(responses=["The logP of aspirin is 1.31."])
     answer = Lab(tmp_path / "b", model=honest).ask("logP of aspirin")
@@ -161,7 +166,7 @@ def test_async_twins_give_the_same(lab: Lab) -> None:
         return answer, kinds
 
     answer, kinds = asyncio.run(run())
-    assert "C9H8O4" in str(answer)
+    assert "C9H8O4" in flat(answer)
     assert kinds[0] == "understood"
     assert kinds[-1] == "answered"
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from labwright.core.errors import UserCanMend
 from labwright.core.finding import Finding, Quote
 from labwright.knowledge.selection import Sentence, rank_sentences
-from labwright.tools.chemistry.names import synonyms
+from labwright.tools.chemistry.name_table import synonyms
 from labwright.tools.contract import Query, Yield, tool
 
 if TYPE_CHECKING:

@@ -1,0 +1,300 @@
+"""Names to structures, and where a bad structure text goes wrong."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdkit import Chem
+from rdkit.Chem.rdMolDescriptors import CalcMolFormula
+
+from labwright.core.errors import BadArgument, BadStructure, UnknownName
+from labwright.tools.chemistry.name_table import corrected, nearest_names, own_names
+from labwright.tools.chemistry.names import resolve
+from labwright.tools.chemistry.notations import is_cas, looks_like_smiles
+from labwright.tools.chemistry.opsin import java_present
+from labwright.tools.chemistry.structures import read_formula, read_smiles, same_structure
+
+# Molecular formulae from the CRC Handbook and the INN/USAN dictionaries.
+FORMULAE = {
+    "aspirin": "C9H8O4", "caffeine": "C8H10N4O2", "ibuprofen": "C13H18O2",
+    "paracetamol": "C8H9NO2", "naproxen": "C14H14O3", "diclofenac": "C14H11Cl2NO2",
+    "morphine": "C17H19NO3", "nicotine": "C10H14N2", "metformin": "C4H11N5",
+    "warfarin": "C19H16O4", "benzene": "C6H6", "toluene": "C7H8", "phenol": "C6H6O",
+    "aniline": "C6H7N", "styrene": "C8H8", "naphthalene": "C10H8", "anthracene": "C14H10",
+    "pyridine": "C5H5N", "pyrrole": "C4H5N", "furan": "C4H4O", "thiophene": "C4H4S",
+    "indole": "C8H7N", "imidazole": "C3H4N2", "ethanol": "C2H6O", "methanol": "CH4O",
+    "acetone": "C3H6O", "acetonitrile": "C2H3N", "chloroform": "CHCl3", "glycerol": "C3H8O3",
+    "urea": "CH4N2O", "glucose": "C6H12O6", "sucrose": "C12H22O11", "cholesterol": "C27H46O",
+    "theobromine": "C7H8N4O2", "dopamine": "C8H11NO2", "serotonin": "C10H12N2O",
+    "vanillin": "C8H8O3", "menthol": "C10H20O", "capsaicin": "C18H27NO3",
+    "citric acid": "C6H8O7", "tryptophan": "C11H12N2O2", "water": "H2O", "ammonia": "H3N",
+    # labwright's own table
+    "imatinib": "C29H31N7O", "gefitinib": "C22H24ClFN4O3", "erlotinib": "C22H23N3O4",
+    "sildenafil": "C22H30N6O4S", "celecoxib": "C17H14F3N3O2S", "clopidogrel": "C16H16ClNO2S",
+    "cyrene": "C6H8O3", "THF": "C4H8O", "DMF": "C3H7NO", "DMSO": "C2H6OS", "NMP": "C5H9NO",
+    "DBU": "C9H16N2", "MTBE": "C5H12O", "EDTA": "C10H16N2O8", "TNT": "C7H5N3O6",
+    "DEHP": "C24H38O4", "EC": "C3H4O3", "GVL": "C5H8O2", "2-MeTHF": "C5H10O",
+    "EMC": "C4H8O3", "MMA": "C5H8O2", "bisphenol A": "C15H16O2", "vitamin C": "C6H8O6",
+    # Korean
+    "아스피린": "C9H8O4", "카페인": "C8H10N4O2", "나프록센": "C14H14O3", "벤젠": "C6H6",
+    "니코틴": "C10H14N2", "물": "H2O", "황산": "H2O4S", "비스페놀 A": "C15H16O2",
+    "테트라하이드로퓨란": "C4H8O", "에틸렌 카보네이트": "C3H4O3", "포도당": "C6H12O6",
+}  # fmt: skip
+
+KEYS = {  # InChIKeys as in PubChem
+    "aspirin": "BSYNRYMUTXBXSQ-UHFFFAOYSA-N",
+    "caffeine": "RYYVLZVUVIJVGH-UHFFFAOYSA-N",
+    "paracetamol": "RZVAJINKPMORJF-UHFFFAOYSA-N",
+    "ibuprofen": "HEFNNWSXXWATRW-UHFFFAOYSA-N",
+    "benzene": "UHOVQNZJYSORNB-UHFFFAOYSA-N",
+    "ethanol": "LFQSCWFLJHTTHZ-UHFFFAOYSA-N",
+    "nicotine": "SNICXCGAKADSCV-JTQLQIEISA-N",
+    "naproxen": "CMWTZPSULFXXJA-VIFPVBQESA-N",
+    "cholesterol": "HVYWMOMLDIMFJA-DPAQBDIFSA-N",
+    "water": "XLYOFNOQVPJJNP-UHFFFAOYSA-N",
+}
+
+REAL_CAS = ["50-78-2", "58-08-2", "7732-18-5", "64-17-5", "106-93-4", "71-43-2"]
+
+
+def mol(text):
+    return Chem.MolFromSmiles(resolve(text).smiles)
+
+
+@pytest.mark.parametrize(("name", "formula"), FORMULAE.items())
+def test_common_names_have_their_known_formula(name, formula):
+    assert CalcMolFormula(mol(name)) == formula
+
+
+@pytest.mark.parametrize(("name", "key"), KEYS.items())
+def test_common_names_have_their_known_inchikey(name, key):
+    assert Chem.MolToInchiKey(mol(name)) == key
+
+
+@pytest.mark.parametrize("name", own_names())
+def test_every_entry_of_the_own_table_resolves(name):
+    assert resolve(f"name:{name}").smiles
+
+
+@pytest.mark.parametrize("text", ["Aspirin", "ASPIRIN", " aspirin ", "name:aspirin", "50-78-2",
+                                  "InChI=1S/C9H8O4/c1-6(10)13-8-5-3-2-4-7(8)9(11)12/h2-5H,1H3,(H,11,12)",
+                                  "smiles:OC(=O)c1ccccc1OC(C)=O", "acetylsalicylic acid"])  # fmt: skip
+def test_one_compound_however_it_is_written(text):
+    assert same_structure(resolve(text).smiles, "CC(=O)Oc1ccccc1C(=O)O")
+
+
+# CAS numbers
+
+
+@pytest.mark.parametrize("number", REAL_CAS)
+def test_real_cas_numbers_are_recognised(number):
+    assert is_cas(number)
+
+
+@given(st.sampled_from(REAL_CAS), st.integers(1, 9))
+def test_another_check_digit_breaks_a_cas_number(number, more):
+    assert not is_cas(f"{number[:-1]}{(int(number[-1]) + more) % 10}")
+
+
+@given(st.from_regex(r"[1-9]\d{1,6}-\d\d", fullmatch=True).filter(str.isascii))
+def test_exactly_one_check_digit_fits(body):
+    assert sum(is_cas(f"{body}-{digit}") for digit in range(10)) == 1
+
+
+@pytest.mark.parametrize("text", ["50782", "50-78", "50-78-2-", "a-78-2", "", "5-78-2", "²0-78-2"])
+def test_what_is_shaped_otherwise_is_no_cas_number(text):
+    assert not is_cas(text)
+
+
+def test_a_cas_number_out_of_the_table_says_so():
+    with pytest.raises(UnknownName, match="999999-99-4"):
+        resolve("999999-99-4")
+
+
+# Two readings
+
+
+@pytest.mark.parametrize(
+    ("text", "smiles", "other"), [("CO", "CO", "carbon monoxide"), ("NO", "NO", "nitric oxide")]
+)
+def test_two_readings_are_both_named(text, smiles, other):
+    with pytest.raises(BadArgument) as caught:
+        resolve(text)
+    assert "two readings" in caught.value.message
+    assert other in caught.value.message
+    assert f"smiles:{text}" in caught.value.remedy
+    assert resolve(f"smiles:{text}").smiles == smiles
+    assert resolve(f"name:{text}").name == other
+
+
+@pytest.mark.parametrize("text", ["CCN", "CCO", "CCCN", "NCCO", "CCOC", "CCS", "CCCl", "CCBr",
+                                  "CNC", "COC", "CCC", "CCCC", "OCCO", "CCF", "NCCN"])  # fmt: skip
+def test_a_smiles_of_letters_is_never_silently_another_compound(text):
+    try:
+        found = resolve(text)
+    except BadArgument as error:
+        assert "two readings" in error.message  # noqa: PT017
+    else:
+        assert same_structure(found.smiles, text), found.name
+
+
+# Formulae
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "name"),
+    [
+        ("NaCl", "ClNa", "sodium chloride"), ("H2SO4", "H2O4S", "sulfuric acid"),
+        ("CO2", "CO2", "carbon dioxide"), ("H2O", "H2O", "water"), ("NH3", "H3N", "ammonia"),
+        ("NaOH", "HNaO", "sodium hydroxide"),
+        ("LiPF6", "F6LiP", "lithium hexafluorophosphate"),
+    ],
+)  # fmt: skip
+def test_a_formula_of_one_known_compound_resolves(text, formula, name):
+    assert CalcMolFormula(mol(text)) == formula
+    assert resolve(text).name == name
+
+
+@pytest.mark.parametrize("text", ["C9H8O4", "C6H6", "C3H6O", "C8H10N4O2", "C6H12O6", "C2H6O"])
+def test_a_formula_that_many_compounds_share_is_not_guessed(text):
+    with pytest.raises(BadArgument):
+        resolve(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [("C9H8O4", {"C": 9, "H": 8, "O": 4}), ("Ca(OH)2", {"Ca": 1, "O": 2, "H": 2}),
+     ("Fe2(SO4)3", {"Fe": 2, "S": 3, "O": 12}), ("NaCl", {"Na": 1, "Cl": 1})],
+)  # fmt: skip
+def test_formulae_are_counted(text, counts):
+    assert dict(read_formula(text)) == counts
+
+
+@pytest.mark.parametrize("text", ["", "Xx2", "aspirin", "Ca(OH", "Ca)OH(", "2H2O", "()"])
+def test_what_is_no_formula_gives_none(text):
+    assert not read_formula(text)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["C", "H", "Na", "Cl", "O"]), st.integers(1, 99), min_size=1)
+)
+def test_a_written_formula_is_read_back(counts):
+    text = "".join(f"{symbol}{number}" for symbol, number in counts.items())
+    assert dict(read_formula(text)) == counts
+
+
+# Unknown and misspelt names
+
+
+def test_an_unknown_name_gives_the_nearest():
+    with pytest.raises(UnknownName) as caught:
+        resolve("chloroforn")
+    assert caught.value.nearest[0] == "chloroform"
+    assert "chloroform" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["qqqqqqqqqqqqqqqqzzz", "", " ", "x" * 5000, "💥", "a\nb"])
+def test_nonsense_is_unknown_whatever_it_is(text):
+    with pytest.raises(BadArgument):
+        resolve(text)
+
+
+def test_nearest_names_are_of_different_compounds():
+    near = nearest_names("ibuprofin")
+    assert near[0] == "ibuprofen"
+    assert 1 <= len({resolve(name).smiles for name in near}) == len(near) <= 3
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [("chloroforn", "chloroform"), ("caffiene", "caffeine"), ("ibuprofin", "ibuprofen"),
+     ("Naphthalenne", "naphthalene")],
+)  # fmt: skip
+def test_one_slip_with_one_meaning_is_corrected(slip, meant):
+    assert corrected(slip).name == meant
+
+
+@pytest.mark.parametrize("slip", ["methanel", "benzn", "2-butanoll", "chlorofrn", "qwertyuiop"])
+def test_a_slip_that_may_mean_several_or_nothing_is_not_corrected(slip):
+    # methanel: methanol or methanal; benzn is short; 2-… has a digit; chlorofrn is two slips away
+    assert corrected(slip) is None
+
+
+# Systematic names
+
+
+def test_a_systematic_name_resolves_by_opsin_or_the_missing_java_is_told():
+    name = "1-chloro-2-fluoro-5-methyl-3-(pentan-3-yl)benzene"
+    if java_present():
+        found = resolve(name)
+        assert found.source == "OPSIN"
+        assert same_structure(found.smiles, "Clc1c(F)c(C(CC)CC)cc(C)c1")
+    else:
+        with pytest.raises(UnknownName, match="Java"):
+            resolve(name)
+
+
+def test_without_java_the_error_says_so(monkeypatch):
+    monkeypatch.setattr("labwright.tools.chemistry.names.java_present", lambda: False)
+    monkeypatch.setattr("labwright.tools.chemistry.opsin.java_present", lambda: False)
+    with pytest.raises(UnknownName, match="Java"):
+        resolve("7-(pentan-3-yl)-1-fluoro-octadecan-2-one")
+
+
+# Broken structures
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "reason"),
+    [
+        ("C1CC(", 4, "parenthesis is never closed"),
+        ("CC(C(C)C", 2, "parenthesis is never closed"),
+        ("c1cccc1", 0, "aromatic"),
+        ("C(C)(C)(C)(C)C", 0, "more bonds"),
+        ("CCC(C)(C)(C)C", 2, "more bonds"),
+        ("CCOF(C)C", 3, "more bonds"),
+        ("CC)C", 2, "never opened"),
+        ("[Na+", 0, "never closed"),
+        ("CC[Na+", 2, "never closed"),
+        ("CC1CC", 2, "ring bond 1"),
+        ("C%12CCC", 1, "ring bond %12"),
+        ("CCzC", 2, "unexpected character"),
+    ],
+)
+def test_a_broken_smiles_says_where(text, position, reason):
+    with pytest.raises(BadStructure) as caught:
+        read_smiles(text)
+    assert caught.value.position == position
+    assert reason in caught.value.reason
+    assert f"at character {position + 1}." in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["C1CC(", "c1cccc1", "C(C)(C)(C)(C)C", "CC)C", "[Na+", "C1CC="])
+def test_a_broken_smiles_is_not_taken_for_a_name(text):
+    with pytest.raises(BadStructure):
+        resolve(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "C" * 20_001, "InChI=1S/nonsense", "smiles:zzz"])
+def test_empty_long_and_other_bad_structures_are_refused(text):
+    with pytest.raises(BadStructure):
+        resolve(text) if ":" in text or "=" in text else read_smiles(text)
+
+
+@given(st.text(alphabet="CNOcno1234()[]=#+-@/\\%.lBrH*", max_size=20))
+def test_any_text_is_a_molecule_or_a_bad_structure_with_a_place_inside(text):
+    try:
+        molecule = read_smiles(text)
+    except BadStructure as error:
+        assert error.position is None or 0 <= error.position < len(text)  # noqa: PT017
+    else:
+        assert molecule.GetNumAtoms() > 0
+
+
+@pytest.mark.parametrize("text", ["c1ccccc1", "CCO", "CC(=O)O", "[Na+].[Cl-]", "N#N", "C[C@H](N)O"])
+def test_smiles_look_like_smiles(text):
+    assert looks_like_smiles(text)
+
+
+@pytest.mark.parametrize("text", ["benzene", "NaCl", "Sn", "Bi", "1.5", "12", "2-3", "", "CO2"])
+def test_words_formulae_and_numbers_do_not_look_like_smiles(text):
+    assert not looks_like_smiles(text)
