@@ -15,7 +15,9 @@ from labwright.tools.chemistry.structures import same_structure
 
 QuoteStands = Callable[[Quote], bool]
 
-_NUMBER = re.compile(r"(?<![\w.,-])[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]*[A-Za-z]*\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.,-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]*[A-Za-z]*\d)"
+)
 _UNIT_BEHIND = re.compile(r"\s?(°C|g/mol|kg/mol|Å²|Da|%|[A-Za-zµ°]+(?:/[A-Za-z]+)?)")
 _UNITS = frozenset("°C K g/mol kg/mol Da kDa Å² % eV nm mS/cm S/cm V kJ/mol mAh/g".split())
 _QUOTED = re.compile(r"“([^”]*)”")
@@ -71,7 +73,7 @@ def _number_faults(prose: str, evidence: Sequence[Evidence]) -> list[str]:
     found = []
     for match in _NUMBER.finditer(bare):
         unit = _unit_behind(bare, match.end())
-        stated = match[0].replace("−", "-")
+        stated = match[0].replace("−", "-").replace(",", "")
         if not any(_matches(stated, unit, q) for q in quantities) and not any(
             _stands_in(match[0], unit, text) for text in texts
         ):

@@ -24,7 +24,6 @@ class Settings(BaseModel):
         router: Who chooses the tools.
         prose: Whether the language model may phrase a lead sentence: ``auto`` lets it where its
             profile says that it helps.
-        passages: Passages read for each search.
         steps: Most steps one answer may take.
         seconds: Most seconds one answer may take.
 
@@ -38,7 +37,6 @@ class Settings(BaseModel):
     model: str = "embedded"
     router: Literal["fit", "similarity", "model"] = "fit"
     prose: Literal["auto", "always", "never"] = "auto"
-    passages: int = Field(default=8, ge=1, le=50)
     steps: int = Field(default=40, ge=1, le=1000)
     seconds: float = Field(default=600.0, gt=0)
 
@@ -57,7 +55,7 @@ def load_settings(file: Path | None = None, **chosen: Any) -> Settings:
         BadSetting: If a value cannot be used or a name is unknown.
 
     Example:
-        >>> load_settings(None, passages=3).passages
+        >>> load_settings(None, steps=3).steps
         3
     """
     values: dict[str, Any] = {}

@@ -4,7 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from labwright.core.errors import BadSetting
+from labwright.core.errors import BadSetting, CorruptStore
 
 
 class Workspace:
@@ -74,10 +74,20 @@ class Workspace:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             half = path.with_name(f"{digest}.{os.getpid()}.part")
-            half.write_text(body, encoding="utf-8")
+            half.write_bytes(body.encode())
             half.replace(path)  # whole or not at all, whatever is killed when
         return digest
 
     def fetch(self, digest: str) -> str:
-        """Return the body kept under a hash."""
-        return (self.artifacts / digest[:2] / digest).read_text(encoding="utf-8")
+        """Return the body kept under a hash.
+
+        Raises:
+            CorruptStore: If it was changed or lost.
+        """
+        path = self.artifacts / digest[:2] / digest
+        data = path.read_bytes() if path.exists() else b""
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise CorruptStore(
+                f"{path} was changed or lost.", "Ask the question again in a new thread."
+            )
+        return data.decode()

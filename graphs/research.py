@@ -81,6 +81,7 @@ class _Nodes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._files = EvidenceFiles(parts.workspace)
+        self._clocks: dict[tuple[str, int], float] = {}
 
     def intake(self, state: State) -> State:
         """Read the question."""
@@ -121,7 +122,9 @@ class _Nodes:
 
     def dispatch(self, state: State) -> State:
         """Stop if the time is used up."""
-        late = time.time() - state["began"] > self._parts.settings.seconds
+        # Counted in this process, after approval: waiting for a person or a restart is free.
+        began = self._clocks.setdefault((state["thread"], state["turn"]), time.monotonic())
+        late = time.monotonic() - began > self._parts.settings.seconds
         if not late:
             return {}
         note = f"The time budget of {self._parts.settings.seconds:g} s was used up."
@@ -263,6 +266,7 @@ class _Nodes:
         """Put the answer together and write it down."""
         plan, done = _plan(state), _done(state)
         failures = [done[s.id]["failure"] for s in plan.steps if done.get(s.id, {}).get("failure")]
+        failures += [f"Step {s.id} did not run: {s.task}" for s in plan.steps if s.id not in done]
         missing = list(dict.fromkeys([*plan.missing, *failures]))
         claims = [Claim.model_validate(claim) for claim in state["claims"]]
         evidence = self._evidence(state)

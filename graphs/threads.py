@@ -105,7 +105,7 @@ class Threads:
             if thread:
                 self._last_number(db, thread)
                 query, arguments = query + " AND thread = ?", (thread,)
-            row = db.execute(query + " ORDER BY asked DESC, number DESC LIMIT 1", arguments)
+            row = db.execute(query + " ORDER BY rowid DESC LIMIT 1", arguments)
             found = row.fetchone()
         return _turn(found) if found else None
 

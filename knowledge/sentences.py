@@ -54,4 +54,5 @@ def _ends_sentence(text: str, match: "re.Match[str]", end: int) -> bool:
         return False
     words = text[max(0, match.start() - 12) : match.start()].split()
     last = words[-1].lstrip("([").lower() if words else ""
-    return last not in _ABBREVIATIONS and not (len(last) == 1 and last.isalpha())
+    measured = len(words) > 1 and words[-2][-1:].isdigit()  # “1.5 V.” ends, “J. Smith” goes on
+    return last not in _ABBREVIATIONS and (measured or not (len(last) == 1 and last.isalpha()))

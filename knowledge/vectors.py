@@ -31,6 +31,7 @@ class VectorIndex:
         self._embedder = embedder
         self._generation = ""
         self._collection: Any = None
+        self._verified = False
 
     def query(self, vector: "Vectors", k: int) -> list[tuple[int, float]] | None:
         """Search by vector.
@@ -46,6 +47,8 @@ class VectorIndex:
         try:
             if not self._fresh():
                 return None
+            if not self._verified:
+                self.verify()
             found = self._open().query(
                 query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
             )
@@ -58,7 +61,7 @@ class VectorIndex:
     def _fresh(self) -> bool:
         current = self._read_pointer()
         if current != self._generation:
-            self._generation, self._collection = current, None
+            self._generation, self._collection, self._verified = current, None, False
         built = self._catalogue.meta("indexed")
         return bool(current) and built == f"{current}@{self._catalogue.meta('changes')}"
 
@@ -106,6 +109,7 @@ class VectorIndex:
         ids = self._catalogue.ids()
         if collection.count() != len(ids):
             raise ValueError(f"{collection.count()} vectors for {len(ids)} passages")
+        self._verified = True
         step = max(1, len(ids) // _PROBES)
         probes, vectors = self._catalogue.vectors(self._embedder, ids[::step][:_PROBES])
         if not probes:

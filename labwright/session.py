@@ -232,14 +232,19 @@ class Lab:
         given: Any = None if started else self._input(turn, approve is not None)
         answered: Answered | None = None
         while True:
-            # A variable of the environment must not send the run to a hosted tracer.
-            with tracing_context(enabled=False):
-                for part in graph.stream(given, config, stream_mode="custom", durability="sync"):
-                    event = EVENTS.validate_python(part)
-                    if isinstance(event, Answered):
-                        answered = event  # told when the last checkpoint is written
-                    else:
-                        yield event
+            parts = graph.stream(given, config, stream_mode="custom", durability="sync")
+            while True:
+                # A variable of the environment must not send the run to a hosted tracer. Entered
+                # at every step: an asynchronous caller may take each in a context of its own.
+                with tracing_context(enabled=False):
+                    part = next(parts, None)
+                if part is None:
+                    break
+                event = EVENTS.validate_python(part)
+                if isinstance(event, Answered):
+                    answered = event  # told when the last checkpoint is written
+                else:
+                    yield event
             if answered is not None:
                 yield answered
                 return
@@ -247,7 +252,12 @@ class Lab:
             if not waiting:
                 return
             plan = Plan.model_validate(waiting[0].value)
-            chosen = approve(plan) if approve is not None else plan
+            if approve is None:
+                raise BadUsage(
+                    "The plan of this question waits for approval.",
+                    "Give approve=… to resume, or use labwright resume in a terminal.",
+                )
+            chosen = approve(plan)
             cancelled = Plan(missing=("The plan was not approved.",))
             given = Command(resume=(chosen or cancelled).model_dump(mode="json"))
 
@@ -293,11 +303,13 @@ class Lab:
             yield event  # type: ignore[misc]
 
     def _repr_html_(self) -> str:
+        from labwright.models.selection import profile_of
+
         with suppress(LabwrightError):
             counts = self.store.catalogue.counts()
             return (
                 f"<b>labwright</b> · {self.workspace.folder.name} · {counts['documents']} documents"
-                f" · {counts['passages']} passages · model {self.settings.model}"
+                f" · {counts['passages']} passages · model {profile_of(self.model).name}"
             )
         return "<b>labwright</b>"
 

@@ -74,12 +74,13 @@ class MiniLMEmbedder:
     @cached_property
     def _model(self) -> Any:
         import torch
-        from transformers import BertConfig, BertModel
 
         from labwright.models.quiet import quietly
 
         folder = str(self._located())
         with quietly():
+            from transformers import BertConfig, BertModel
+
             config = BertConfig.from_pretrained(folder, local_files_only=True)
             model = BertModel.from_pretrained(
                 folder, config=config, add_pooling_layer=False, local_files_only=True

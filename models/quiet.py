@@ -1,5 +1,6 @@
 """Loading models without their libraries' bars and reports."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,7 +8,9 @@ from contextlib import contextmanager
 @contextmanager
 def quietly() -> Iterator[None]:
     """Silence transformers while a model loads, and leave its settings as they were."""
-    from transformers.utils import logging
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a missing notebook widget is no news to a chemist
+        from transformers.utils import logging
 
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()

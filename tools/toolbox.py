@@ -106,6 +106,9 @@ class Toolbox:
         missing = [p.name for p in known.values() if p.required and p.name not in arguments]
         if missing:
             raise BadArgument(f"Tool “{chosen.name}” needs {missing[0]}=…", f"It takes: {shown}.")
+        annotations = inspect.signature(chosen.function).parameters
+        for name, value in arguments.items():
+            _check_type(name, value, annotations[name].annotation)
 
     def as_langchain(self, name: str) -> "BaseTool":
         """Return a tool for any LangChain or LangGraph program.
@@ -124,13 +127,20 @@ class Toolbox:
             finding = self.run(name, arguments).finding
             return finding.sentence(), finding
 
-        signature = inspect.signature(chosen.function)
-        visible = [signature.parameters[p.name] for p in chosen.parameters]
-        call.__signature__ = signature.replace(parameters=visible)  # type: ignore[attr-defined]
-        call.__annotations__ = {p.name: p.annotation for p in visible}
+        from pydantic import Field, create_model
+
+        signature = inspect.signature(chosen.function).parameters
+        fields: dict[str, Any] = {
+            p.name: (
+                signature[p.name].annotation,
+                Field(... if p.required else signature[p.name].default, description=p.description),
+            )
+            for p in chosen.parameters
+        }
         return StructuredTool.from_function(
             call,
             name=name,
+            args_schema=create_model(name, **fields),
             description=chosen.summary,
             response_format="content_and_artifact",
             handle_tool_error=False,
@@ -149,6 +159,15 @@ def _functions() -> Iterator[Any]:
         yield entry.load()
 
 
+def _check_type(name: str, value: Any, annotation: Any) -> None:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        TypeAdapter(annotation).validate_python(value)
+    except ValidationError as error:
+        raise BadArgument(f"{name} cannot be {value!r}.", f"{error.errors()[0]['msg']}.") from error
+
+
 def _kind(chosen: Tool, finding: Finding) -> EvidenceKind:
     if finding.quotes or chosen.declaration.agent == "retriever":
         return "passage"
@@ -162,7 +181,7 @@ def _call(chosen: Tool, arguments: Mapping[str, Any], seconds: float) -> Call:
         arguments=dict(arguments),
         versions=_versions(chosen),
         seconds=round(seconds, 4),
-        code=f'lw.Lab().call("{chosen.name}", {written})',
+        code=f"lab.call({', '.join(filter(None, (repr(chosen.name), written)))})",
     )
 
 

@@ -39,8 +39,6 @@ def decoded(path: Path) -> tuple[str, tuple[str, ...]]:
         UnreadableDocument: If it is empty or not text.
     """
     data = path.read_bytes()
-    if not data.strip():
-        raise UnreadableDocument("The file is empty.", "Add it again when it has text.")
     notes: tuple[str, ...] = ()
     try:
         text = data.decode("utf-8-sig")
@@ -51,6 +49,8 @@ def decoded(path: Path) -> tuple[str, tuple[str, ...]]:
             ) from error
         text = data.decode("cp1252", errors="replace")
         notes = ("read as Windows-1252, since it is not UTF-8",)
+    if not text.strip():
+        raise UnreadableDocument("The file is empty.", "Add it again when it has text.")
     if "\0" in text:
         raise UnreadableDocument("The file is not text (it holds NUL bytes).", "Check its ending.")
     return text.replace("\r\n", "\n").replace("\r", "\n"), notes

@@ -42,7 +42,7 @@ def resume_and_show(thread: str | None, workspace: str | None, as_json: bool) ->
     if turn is not None:
         if not as_json:
             print(f"Going on with: {turn.question}", file=sys.stderr)
-        return _show(lambda: lab.run(turn), as_json)
+        return _show(lambda: lab.run(turn, _approve), as_json)
     if thread is None:
         raise UnknownThread("Nothing is unfinished in this workspace.", "Ask a question first.")
     return _print(lab.resume(thread), as_json)

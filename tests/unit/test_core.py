@@ -272,22 +272,22 @@ def test_balance_is_one_line(balance, shown):
 def test_settings_later_source_wins(tmp_path, monkeypatch):
     file = tmp_path / "settings.toml"
     assert load_settings(file) == Settings()
-    file.write_text("passages = 3\nsteps = 5\nseconds = 7\n", encoding="utf-8")
+    file.write_text("steps = 5\nseconds = 7\n", encoding="utf-8")
     monkeypatch.setenv("LABWRIGHT_STEPS", "6")
     monkeypatch.setenv("LABWRIGHT_SECONDS", "8")
-    read = load_settings(file, seconds=9, passages=None)
-    assert (read.passages, read.steps, read.seconds) == (3, 6, 9)
+    read = load_settings(file, seconds=9, router=None)
+    assert (read.router, read.steps, read.seconds) == ("fit", 6, 9)
 
 
 @pytest.mark.parametrize(
     ("body", "named"),
     [
-        (b"passages = 0", "passages"),
-        (b"passages = 51", "passages"),
+        (b"steps = 0", "steps"),
+        (b"steps = 1001", "steps"),
         (b"seconds = -1", "seconds"),
         (b"router = 'dice'", "router"),
         (b"pasages = 3", "pasages"),
-        (b"passages = ", "settings.toml"),
+        (b"steps = ", "settings.toml"),
         (b"model = '\xff'", "settings.toml"),
     ],
 )
@@ -301,8 +301,8 @@ def test_a_bad_settings_file_is_named_with_its_fault(tmp_path, body, named):
 
 
 def test_a_bad_variable_of_the_environment_is_named(monkeypatch):
-    monkeypatch.setenv("LABWRIGHT_PASSAGES", "many")
-    with pytest.raises(BadSetting, match=r"passages.*'many'"):
+    monkeypatch.setenv("LABWRIGHT_STEPS", "many")
+    with pytest.raises(BadSetting, match=r"steps.*'many'"):
         load_settings()
 
 

@@ -204,6 +204,8 @@ def _query(pattern: str) -> tuple[Any, str]:
 
 
 def _structures(found: ReadMolecule, pattern: str) -> Any:
+    if group_by_name(pattern) is not None:
+        return (found.structure,)
     try:
         return (found.structure, read_molecule(pattern).structure)
     except BadArgument:

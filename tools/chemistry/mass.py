@@ -51,7 +51,7 @@ def molecular_mass(molecule: Molecule) -> Finding:
     )  # fmt: skip
     exact = Quantity(
         key="monoisotopic_mass", name="monoisotopic mass", value=float(ExactMolWt(found.mol)),
-        unit="Da", decimals=4, definition="mass of the most abundant isotopes (exact mass)",
+        unit="Da", decimals=4, definition="most abundant isotope of each element (exact mass)",
     )  # fmt: skip
     return Finding(
         statement=f"The average molecular mass (molecular weight) of {found.name} is "

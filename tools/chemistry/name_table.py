@@ -50,6 +50,7 @@ def lookup(name: str) -> Resolution | None:
     own = own_names()
     wanted = " ".join(name.split())
     target = own.get(wanted.lower())
+    target = own.get(target, target) if target else None
     if target is not None and target.startswith("smiles:"):
         smiles = canonical(read_smiles(target[7:]))
         return Resolution(given=name, name=wanted, smiles=smiles, source="labwright name table")
@@ -68,9 +69,11 @@ def lookup(name: str) -> Resolution | None:
 
 def _table_entry(name: str) -> Any:
     table = name_table()
+    counts = read_formula(name)
+    if counts and {"C", "H"} <= set(counts) and any(c.isdigit() for c in name):
+        return None  # a formula that many compounds share, whatever one synonym says
     if entry := table.name_index.get(name) or table.name_index.get(name.lower()):
         return entry
-    counts = read_formula(name)
     # A formula with carbon and hydrogen belongs to many compounds; without, the table's one.
     if counts and not {"C", "H"} <= set(counts) and not repeats_element(name):
         return _by_formula(counts)

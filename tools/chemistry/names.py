@@ -32,6 +32,8 @@ def resolve(text: str) -> Resolution:
         'CC(=O)Oc1ccccc1C(=O)O'
     """
     text = text.strip()
+    if not text:
+        raise UnknownName(text)
     prefix, _, rest = text.partition(":")
     if prefix.lower() == "smiles" and rest:
         return _from_smiles(rest.strip())
@@ -48,6 +50,8 @@ def resolve(text: str) -> Resolution:
             "formula or name.",
             f"Write smiles:{text} or {readings[1].name}.",
         )
+    if text.isalpha() and letters_are_smiles(text) and repeats_element(text):
+        return _from_smiles(text)
     if (known := lookup(text)) is not None:
         return known
     if looks_like_smiles(text):

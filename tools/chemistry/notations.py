@@ -16,7 +16,7 @@ def is_cas(text: str) -> bool:
         (True, False)
     """
     parts = text.split("-")
-    if [len(p) for p in parts[1:]] != [2, 1] or not all(p.isdigit() for p in parts):
+    if [len(p) for p in parts[1:]] != [2, 1] or not all(p.isascii() and p.isdigit() for p in parts):
         return False
     digits = "".join(parts)
     if not _CAS_DIGITS <= len(digits) <= 2 * _CAS_DIGITS:

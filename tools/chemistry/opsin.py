@@ -1,15 +1,15 @@
 """Systematic names by OPSIN, where a Java runtime exists."""
 
-import os
 import shutil
-import tempfile
-import warnings
+import subprocess
 from functools import cache
+from pathlib import Path
 
 from labwright.tools.chemistry.name_table import Resolution
 from labwright.tools.chemistry.structures import canonical, read_smiles
 
 _LONGEST_NAME = 500
+_SECONDS = 30
 
 
 def from_opsin(name: str) -> Resolution | None:
@@ -31,13 +31,16 @@ def from_opsin(name: str) -> Resolution | None:
 
 @cache
 def _opsin(name: str) -> str:
-    from py2opsin import py2opsin
+    import py2opsin
 
-    # Its temporary file has a fixed name unless told otherwise: two processes would mix answers.
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        answer = py2opsin(name, tmp_fpath=os.path.join(folder, "names.txt"))
-    return str(answer or "").strip()
+    # The package brings OPSIN's jar. Its own call writes the name to a file of a fixed name and
+    # trusts the encoding of the terminal; a pipe needs neither.
+    jar = next(Path(str(py2opsin.__file__)).parent.glob("opsin*.jar"))
+    done = subprocess.run(
+        ["java", "-Dfile.encoding=UTF-8", "-jar", str(jar), "-osmi"],
+        input=name, capture_output=True, encoding="utf-8", timeout=_SECONDS, check=False,
+    )  # fmt: skip
+    return done.stdout.strip()
 
 
 def java_present() -> bool:
