@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chem import KEYS
@@ -41,7 +41,7 @@ PROSE = (
     "Does curcumin trigger the PAINS filter?",
     "Compare ibuprofen and naproxen on logP and TPSA.",
     "How similar are caffeine and theophylline?",
-    "Is atorvastatin drug-like?",
+    "Is naproxen drug-like?",
     "How many rings does naproxen have?",
 )
 """Questions over the example documents, half of them computed."""
@@ -140,18 +140,19 @@ def shortlisted(lab: Lab, questions: Sequence[Asked], most: int) -> dict[str, in
     return right
 
 
-def routing_table(questions: Sequence[Asked]) -> str:
+def routing_table(questions: Sequence[Asked]) -> Iterator[str]:
     """Tabulate how often the first tool is right under each router.
 
     Args:
         questions: The questions.
 
-    Returns:
-        A Markdown table.
+    Yields:
+        Lines of a Markdown table, each as soon as it is known.
     """
     groups = list(dict.fromkeys(asked.group for asked in questions))
     total = {g: sum(asked.group == g for asked in questions) for g in groups}
-    lines = [f"| chooser | {' | '.join(groups)} | all | s a question |", "|---" * 5 + "|"]
+    yield f"| chooser | {' | '.join(groups)} | all | s a question |"
+    yield "|---" * (len(groups) + 3) + "|"
     for router, described in ROUTERS.items():
         right: dict[str, int] = defaultdict(int)
         with tempfile.TemporaryDirectory() as folder:
@@ -161,13 +162,11 @@ def routing_table(questions: Sequence[Asked]) -> str:
             for asked in questions:
                 right[asked.group] += first_choice(lab, asked) in asked.tools
             seconds = (time.perf_counter() - began) / len(questions)
-            lines.append(_row(described, right, total, f"{seconds:.2f}"))
+            yield _row(described, right, total, f"{seconds:.2f}")
             if router == "similarity":
                 for most in (1, _SHORTLIST):
                     within = shortlisted(lab, questions, most)
-                    lines.append(_row(f"right tool in similarity's top {most}", within, total, ""))
-        print(lines[-1], file=sys.stderr, flush=True)
-    return "\n".join(lines)
+                    yield _row(f"right tool in similarity's top {most}", within, total, "")
 
 
 def _row(name: str, right: dict[str, int], total: dict[str, int], last: str) -> str:
@@ -235,7 +234,8 @@ def main() -> int:
         read_records(given.chem), read_records(given.routing), given.each, given.seed
     )
     print(f"First tool of the plan right, {len(questions)} questions\n")
-    print(routing_table(questions), flush=True)
+    for line in routing_table(questions):
+        print(line, flush=True)
     table, sentences = prose_table()
     print(f"\nLead sentences of the language model, each verified\n\n{table}\n")
     print("\n".join(f"- {sentence}" for sentence in sentences))

@@ -1,7 +1,13 @@
 """Any text that may stand for a molecule, to its structure, with the source named."""
 
 from labwright.core.errors import BadArgument, BadStructure, UnknownName
-from labwright.tools.chemistry.name_table import Resolution, lookup, name_table, nearest_names
+from labwright.tools.chemistry.name_table import (
+    Resolution,
+    lookup,
+    name_table,
+    nearest_names,
+    own_names,
+)
 from labwright.tools.chemistry.notations import (
     is_cas,
     letters_are_smiles,
@@ -44,7 +50,7 @@ def resolve(text: str) -> Resolution:
         return Resolution(given=text, name=smiles, smiles=smiles, source="InChI")
     if is_cas(text):
         return _from_cas(text)
-    if (readings := two_readings(text)) is not None:
+    if (readings := two_readings(text, wide=True)) is not None:
         raise BadArgument(
             f"“{text}” has two readings: {readings[0].smiles} as SMILES, {readings[1].name} as a "
             "formula or name.",
@@ -54,9 +60,14 @@ def resolve(text: str) -> Resolution:
         return _from_smiles(text)
     if (known := lookup(text)) is not None:
         return known
-    if looks_like_smiles(text):
+    if looks_like_smiles(text) or (_is_chain(text) and "H" not in text):
         return _from_smiles(text)
     return by_name(text)
+
+
+def _is_chain(text: str) -> bool:
+    """Tell a SMILES such as C1CC, whose ring is left open, from a formula."""
+    return read_formula(text) is not None and repeats_element(text)
 
 
 def by_name(name: str) -> Resolution:
@@ -95,16 +106,20 @@ def _from_smiles(text: str) -> Resolution:
     return Resolution(given=text, name=text, smiles=smiles, source="SMILES")
 
 
-def two_readings(text: str) -> tuple[Resolution, Resolution] | None:
+def two_readings(text: str, *, wide: bool = False) -> tuple[Resolution, Resolution] | None:
     """Return both readings of a text that is a SMILES and a formula or name as well.
 
     Args:
         text: A short text such as ``CO`` or ``NO``.
+        wide: Look at any row of atom symbols, such as ``OS``: right where a molecule is meant for
+            certain, and too much in running text, which is full of abbreviations.
 
     Returns:
         The reading as SMILES and the other; None if there is one reading or none.
     """
-    if not text.isalpha() or not letters_are_smiles(text) or repeats_element(text):
+    symbols = set(text.replace("Cl", "C").replace("Br", "B"))
+    row = letters_are_smiles(text) or (wide and len(text) > 1 and symbols <= set("BCNOFPSI"))
+    if not text.isalpha() or not row or repeats_element(text) or text.lower() in own_names():
         return None
     other = lookup(text)
     if other is None:
