@@ -18,7 +18,9 @@ from labwright.tools.toolbox import Toolbox
 _SEARCH = "search_documents"
 _COMPARE = "compare_values"
 _ASKS = 0.62
+_ASKS_BESIDE = 0.75
 _FEWEST_WORDS = 2
+_NAMED = frozenset(("property", "element", "measured", "pattern"))
 _SHORT = 7
 _CARD = ("resolve_name", "molecular_formula", "molecular_mass", "depict")
 Call = tuple[str, dict[str, Any]]
@@ -60,6 +62,8 @@ class Planner:
         computing = any(name != _SEARCH for name, _ in calls) or reading.of("property", "element")
         asked_elsewhere = reading.of("documents", "file", "measured")
         missing = unknown if computing and not asked_elsewhere else ()
+        if not calls and not unknown and not reading.problems:
+            missing = ("No molecule that is known here is named in the question.",)
         return Plan(
             steps=self._steps(calls), notes=tuple(reading.notes()),
             missing=(*reading.problems, *missing), doubts=() if missing else unknown,
@@ -77,7 +81,7 @@ class Planner:
         if len(text.split()) <= _FEWEST_WORDS:
             return False
         routes = self._router.route(Request(text=text, molecules=2))
-        return bool(routes) and routes[0].tool != FORM and routes[0].score >= _ASKS
+        return bool(routes) and routes[0].tool != FORM and routes[0].score >= _ASKS_BESIDE
 
     def _segment_calls(self, reading: Reading, segment: Segment, memory: Memory) -> list[Call]:
         """Return the calls for a part of the question; none if it asks for nothing."""
@@ -85,7 +89,7 @@ class Planner:
         kinds = {entity.kind for entity in segment.entities}
         named = bool(kinds & {"property", "element", "pattern"})
         documents = bool(kinds & {"documents", "file"})
-        if not named and not kinds & {"measured", "documents"} and self._again(reading):
+        if not named and not kinds & {"measured", "documents"} and self._again(reading, text):
             return self._repeat(segment, memory)
         if "measured" in kinds and not named:
             return self._searches(reading, segment)
@@ -95,6 +99,8 @@ class Planner:
             return [(name, {"molecule": m.value}) for m in segment.molecules for name in _CARD]
         request = Request(text=text, entities=segment.entities, molecules=len(segment.molecules))
         routes = self._router.route(request)
+        if self._told_beside(reading, segment) and (not routes or routes[0].score < _ASKS_BESIDE):
+            return []
         if (
             not segment.entities
             and len(text) < len(reading.plain) // 2
@@ -102,15 +108,22 @@ class Planner:
         ):
             return []  # a courtesy, or words on the form of the answer
         if not routes or routes[0].tool == _SEARCH:
-            wanting = named and reading.unknown and not segment.molecules
+            wanting = named and not routes and not segment.molecules
             return [] if wanting else self._searches(reading, segment)
         if documents and named:
             return self._comparison(reading, segment, routes)
         calls = [call for route in routes for call in self._calls(segment, route)]
         return calls + (self._searches(reading, segment) if "measured" in kinds else [])
 
-    def _again(self, reading: Reading) -> bool:
-        lower = reading.plain.lower()
+    def _told_beside(self, reading: Reading, segment: Segment) -> bool:
+        """Tell a part that names nothing to compute and asks nothing, beside one that does."""
+        named = {e.kind for e in reading.entities} & _NAMED
+        own = {e.kind for e in segment.entities}
+        asks = "?" in reading.plain[segment.start : segment.end + 1] and "computed" not in own
+        return bool(named) and not own & _NAMED and not asks
+
+    def _again(self, reading: Reading, text: str) -> bool:
+        lower = text.lower()
         return reading.follow_up and any(
             find_term(cue, lower) >= 0 for cue in self._vocabulary.cues["again"]
         )
@@ -127,7 +140,8 @@ class Planner:
         if any(e.kind != "measured" for e in memory.asked):
             request = Request(text="", entities=memory.asked, molecules=len(segment.molecules))
             then = replace(segment, entities=memory.asked)
-            return [c for route in self._router.route(request) for c in self._calls(then, route)]
+            routes = [r for r in self._router.route(request) if r.tool != _SEARCH]
+            return [c for route in routes for c in self._calls(then, route)]
         calls: list[Call] = []
         for name, arguments in memory.calls:
             if name == _COMPARE:
@@ -151,7 +165,13 @@ class Planner:
         kinds = {entity.kind for entity in segment.entities}
         figure = bool(kinds & {"measured", "property"})
         molecules = self._sought(reading, segment)
-        groups = [[m] for m in molecules] if figure else [molecules]
+        # “soluble in ethanol”: the solvent is a condition, not another subject.
+        within = [m for m in molecules if reading.plain[: max(m.start, 0)].endswith(" in ")]
+        subjects = [m for m in molecules if m not in within]
+        if figure and subjects:
+            groups = [[m, *within] for m in subjects]
+        else:
+            groups = [[m] for m in molecules] if figure else [molecules]
         return [
             (_SEARCH, self._search_arguments(reading, segment, group, figure=figure))
             for group in groups or [[]]

@@ -20,7 +20,7 @@ FORM = ""
 """The route of words that only say how the answer shall look."""
 
 _PLACEHOLDERS = {"molecule": "the molecule", "element": "carbon", "pattern": "the group"}
-_WANTED_BY_SIMILARITY = 0.42
+_WANTED_BY_SIMILARITY = 0.55
 
 
 class Request(BaseModel):

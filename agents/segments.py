@@ -128,9 +128,16 @@ def _with_molecules(
     for index, (start, end) in enumerate(spans):
         before = next((m for m in reversed(own[:index]) if m), ())
         behind = next((m for m in own[index + 1 :] if m), ())
-        meant = own[index] or before or behind or everywhere or earlier
+        inherited = _subjects(reading, before or behind or everywhere or earlier)
+        meant = own[index] or inherited
         segments.append(Segment(start, end, _inside(reading, start, end), meant))
     return segments
+
+
+def _subjects(reading: Reading, molecules: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Leave out a solvent (“soluble in ethanol”): “its formula” is not that of the solvent."""
+    kept = tuple(m for m in molecules if not reading.plain[: max(m.start, 0)].endswith(" in "))
+    return kept or molecules
 
 
 def _molecules(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
 _REPLANS = 1
+_NOTHING = "Nothing here answers this question. labwright tools lists what can be asked."
+_UNSUPPORTED = "What was found could not be stated in words that the evidence supports."
 _TRIES = 2
 
 
@@ -273,9 +275,7 @@ class _Nodes:
         if not claims:
             missing = list(dict.fromkeys([*missing, *plan.doubts]))
         if not claims and not missing:
-            missing = [
-                "Nothing here answers this question. labwright tools lists what can be asked."
-            ]
+            missing = [_UNSUPPORTED if evidence else _NOTHING]
         status = "unanswerable" if not claims else "partial" if missing else "answered"
         cautions = [e.finding.caution for e in evidence if e.finding.caution]
         answer = Answer(

@@ -19,7 +19,7 @@ from labwright.tools.chemistry.name_table import (
 from labwright.tools.chemistry.names import resolve, two_readings
 from labwright.tools.chemistry.notations import is_cas, looks_like_smiles
 from labwright.tools.chemistry.opsin import from_opsin
-from labwright.tools.chemistry.structures import read_formula
+from labwright.tools.chemistry.structures import composition, read_formula
 
 IsWord = Callable[[str], bool]
 
@@ -37,11 +37,13 @@ _PARTICLE = re.compile(
     r"(?:이랑|하고|에서|에는|으로|에게|까지|처럼|보다|랑|의|과|와|은|는|이|가|을|를|로|에|도|만)$"
 )
 _SYSTEMATIC = re.compile(
-    r"\d.*-.*[a-z]{2}|[a-z]{3,}(?:yl|ane|ene|yne|ol|one|oic|ate|ide|ine|amine|amide|al|ole|an)$",
+    r"\d.*-.*[a-z]{2}|[a-z]{3,}(?:yl|ane|ene|yne|ol|one|oic|ate|ide|ine|amine|amide|al|ole|an|statin|pril|xacin|sartan|azole|cillin|mycin|nib|vir|[a-z]{4}in)$",
     re.I,
 )
 _LONGEST = 6
+_LONGEST_WORD = 200
 _SHORTEST = 4
+_ALSO_MOLECULES = frozenset(("urea", "phenol", "benzene"))
 _BEFORE_A_NAME = frozenset(
     "of and for vs versus between in with compare draw to or is does 과 와 랑 show about".split()
 )
@@ -58,6 +60,7 @@ class MoleculeFinder:
     def __init__(self, vocabulary: Vocabulary, is_word: IsWord) -> None:
         self._vocabulary = vocabulary
         self._is_word = is_word
+        self._domain = vocabulary.domain_words()
 
     def find_structures(self, spans: Spans) -> Iterator[tuple[str, str]]:
         """Note molecules given by structure, number or formula.
@@ -102,7 +105,7 @@ class MoleculeFinder:
                 looks_like_smiles(text) and not self._ordinary(text)
             ):
                 yield from self._note(spans, text, start, end)
-            elif _is_formula(text) and (known := lookup(text)) is not None:
+            elif (known := _formula(text)) is not None:
                 _add(spans, known, known.given, start, end)
 
     def _ordinary(self, text: str) -> bool:
@@ -177,6 +180,16 @@ class MoleculeFinder:
             "alcohol",
         }
 
+    def prefer_groups(self, spans: Spans) -> None:
+        """Read a functional group that is also an ion or trade name (amide) as the group."""
+        for index, entity in enumerate(spans.entities):
+            word = entity.text.lower()
+            if entity.kind != "molecule" or word in _ALSO_MOLECULES:
+                continue
+            if (group := group_by_name(word)) is not None:
+                taken = {"kind": "pattern", "value": group.name, "name": group.name, "smiles": ""}
+                spans.entities[index] = entity.model_copy(update=taken)
+
     def unknown(self, spans: Spans, mended: dict[str, str]) -> Iterator[tuple[str, str]]:
         """Look at words that nothing else explained.
 
@@ -207,6 +220,8 @@ class MoleculeFinder:
     def _strange(self, text: str, mended: dict[str, str]) -> bool:
         lower = text.lower()
         letters = sum(c.isalpha() for c in text)
+        if len(text) > _LONGEST_WORD or lower in self._domain:
+            return False
         if letters < _SHORTEST or lower in mended or not text.isascii():
             return False
         parts = re.findall(r"[a-z]+", lower)
@@ -263,9 +278,13 @@ def _unbalanced(text: str) -> bool:
     )
 
 
-def _is_formula(text: str) -> bool:
+def _formula(text: str) -> Resolution | None:
+    """Return the compound of a formula; an abbreviation spelled like one (SI) is none."""
     counts = read_formula(text)
-    return counts is not None and (len(counts) > 1 or any(c.isdigit() for c in text))
+    if counts is None or (len(counts) == 1 and not any(c.isdigit() for c in text)):
+        return None
+    known = lookup(text)
+    return known if known is not None and composition(known.smiles) == counts else None
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:

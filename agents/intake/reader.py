@@ -83,6 +83,7 @@ class Intake:
         terms.find_properties(spans, self.vocabulary)
         terms.find_elements(spans, self.vocabulary)
         self._finder.find_names(spans)
+        self._finder.prefer_groups(spans)
         terms.find_groups(spans, phrases=False)
         terms.find_cues(spans, self.vocabulary)
         terms.find_units(spans)

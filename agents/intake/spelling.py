@@ -34,7 +34,7 @@ def mend(
 
     def correct(match: re.Match[str]) -> str:
         word = match[0].lower()
-        if word in domain or is_word(word) or is_compound(word):
+        if word.removesuffix("s") in domain or word in domain or is_word(word) or is_compound(word):
             return match[0]
         slips = 2 if len(word) >= _LONG else 1
         near = process.extractOne(word, domain, scorer=OSA.distance, score_cutoff=slips)

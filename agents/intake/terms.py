@@ -17,6 +17,9 @@ _COUNTED = re.compile(
 )
 _COUNTING = re.compile(r"(?:how many|number of|count(?: the| up the)?|몇\s*개의?)\s*$", re.I)
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9])([A-Z][a-z]?)(?=[\s-]?atoms?\b|\s?원자)")
+_ASKED_SYMBOL = re.compile(
+    r"(?:[Hh]ow many|[Nn]umber of|[Cc]ount(?: the)?)\s+([A-Z][a-z]?)(?=\s|\?)"
+)
 _UNITS = frozenset(
     "g/mol kg/mol mg/mol Da kDa amu u g kg mg °C K degC kelvin celsius eV kJ/mol kcal/mol J/mol nm "
     "mS/cm S/cm S/m mol/L g/L mg/L Å² nm² pm".split()
@@ -77,9 +80,10 @@ def find_elements(spans: Spans, vocabulary: Vocabulary) -> None:
                 if lower[end : end + 1] == "s":
                     end += 1
                 _add(spans, "element", at, end, symbol)
-    for match in _SYMBOL.finditer(spans.text):
-        if spans.free(match.start(), match.end()) and match[1] in set(vocabulary.elements.values()):
-            _add(spans, "element", match.start(), match.end(), match[1])
+    for match in [*_SYMBOL.finditer(spans.text), *_ASKED_SYMBOL.finditer(spans.text)]:
+        place = match.span(1)
+        if spans.free(*place) and match[1] in set(vocabulary.elements.values()):
+            _add(spans, "element", *place, match[1])
 
 
 def find_groups(spans: Spans, *, phrases: bool) -> None:

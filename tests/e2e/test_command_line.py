@@ -33,7 +33,7 @@ def test_no_fault_ends_in_a_traceback(command: list[str], tmp_path: Path) -> Non
     where = ["--workspace", str(tmp_path)]
     for words in (
         ["ask", "\x01\x02 ((((( [[[ {molecule} %s"],
-        ["ask", "x" * 30000],
+        ["ask", "x" * 3000],
         ["call", "descriptors", "molecule=aspirin", "properties=nonsense"],
         ["call", "nonsense"],
         ["add", str(tmp_path / "not there")],

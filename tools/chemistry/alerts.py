@@ -58,15 +58,16 @@ def structural_alerts(molecule: Molecule) -> Finding:
     for name in _CATALOGUES:
         entries = [match.GetDescription() for match in _catalogue(name).GetMatches(found.mol)]
         key = name.lower()
+        quantities.append(
+            Quantity(key=f"{key}_names", name=f"{name} names", value=", ".join(entries) or "none")
+        )
         quantities.append(Quantity(key=key, name=f"{name} alerts", value=len(entries)))
         quantities.append(
             Quantity(key=f"{key}_triggered", name=f"triggers {name}", value=bool(entries))
         )
         ending = "alert" if len(entries) == 1 else "alerts"
         parts.append(
-            f"{{{key}}} {ending} in {name} ({', '.join(entries)})"
-            if entries
-            else f"no alert in {name}"
+            f"{{{key}}} {ending} in {name} ({{{key}_names}})" if entries else f"no alert in {name}"
         )
     return Finding(
         statement=f"{found.name}: {'; '.join(parts)}.",

@@ -148,6 +148,18 @@ def _chemical_fault(text: str, atoms: list[int]) -> tuple[str, int | None]:
     return f"atom {symbol} has more bonds than it can have", where
 
 
+def composition(smiles: str) -> "Counter[str]":
+    """Count the atoms of a SMILES by symbol, hydrogens included.
+
+    Example:
+        >>> composition("O") == {"O": 1, "H": 2}
+        True
+    """
+    from rdkit import Chem
+
+    return Counter(a.GetSymbol() for a in Chem.AddHs(read_smiles(smiles)).GetAtoms())
+
+
 def read_formula(text: str) -> "Counter[str] | None":
     """Read a molecular formula, with groups in parentheses and hydrates left out.
 
