@@ -33,4 +33,4 @@ def test_nine_in_ten_questions_find_their_tools(root: Path, lab: Lab) -> None:
         right, told = routing.grade(lab, record)
         if not right:
             misses.append(f"{record['id']}: {told}")
-    assert len(misses) <= (1 - FEWEST) * len(records), "\n".join(misses)
+    assert len(records) - len(misses) >= FEWEST * len(records), "\n".join(misses)
