@@ -7,7 +7,7 @@ from typing import Any
 from labwright.agents.intake.reader import PLACEHOLDERS, mask
 from labwright.agents.intake.vocabulary import Vocabulary, find_term
 from labwright.agents.routing import FORM, Request, Route, Router
-from labwright.agents.segments import Segment, split
+from labwright.agents.segments import Segment, opens_question, split
 from labwright.core.memory import Memory
 from labwright.core.plan import Plan, Step
 from labwright.core.reading import Entity, Reading
@@ -119,7 +119,8 @@ class Planner:
         """Tell a part that names nothing to compute and asks nothing, beside one that does."""
         named = {e.kind for e in reading.entities} & _NAMED
         own = {e.kind for e in segment.entities}
-        asks = "?" in reading.plain[segment.start : segment.end + 1] and "computed" not in own
+        text = reading.plain[segment.start : segment.end + 1]
+        asks = opens_question(text) or ("?" in text and "computed" not in own)
         return bool(named) and not own & _NAMED and not asks
 
     def _again(self, reading: Reading, text: str) -> bool:

@@ -21,6 +21,8 @@ FORM = ""
 
 _PLACEHOLDERS = {"molecule": "the molecule", "element": "carbon", "pattern": "the group"}
 _WANTED_BY_SIMILARITY = 0.55
+_WANTED_IF_LONG = 0.65
+_SHORT = 10
 
 
 class Request(BaseModel):
@@ -144,8 +146,9 @@ class FitRouter:
         named = [r for r in self._named(request) if self._fits(r.tool, request)]
         if named:
             return named
+        wanted = _WANTED_BY_SIMILARITY if len(request.text.split()) <= _SHORT else _WANTED_IF_LONG
         for route in self._similarity.rank(request.text):
-            if route.score < _WANTED_BY_SIMILARITY:
+            if route.score < wanted:
                 break
             if route.tool == FORM or self._fits(route.tool, request):
                 return [route]

@@ -10,6 +10,7 @@ _SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n+")
 _JOINT = re.compile(
     r",?\s+(?:and then|and also|and|then|plus|그리고)\s+|,\s+|(?<=[하려리내주]고)\s+|;\s*"
 )
+_OPENING = re.compile(r"\s*(?:what|why|how|which|who|when|where)\b(?:\s+\S+){3}", re.I)
 _ASKING = ("property", "measured", "element", "pattern")
 
 
@@ -28,6 +29,11 @@ class Segment:
     end: int
     entities: tuple[Entity, ...]
     molecules: tuple[Entity, ...]
+
+
+def opens_question(text: str) -> bool:
+    """Tell whether a part begins as a question of its own, such as “why does it fade”."""
+    return _OPENING.match(text) is not None
 
 
 def split(
@@ -103,7 +109,8 @@ def _merge(
     for index, part in enumerate(parts):
         named = any(e.kind in _ASKING for e in _inside(reading, part.start, part.end))
         beside_and = part.joined or (index + 1 < len(parts) and parts[index + 1].joined)
-        if named or (beside_and and asks(part.start, part.end)):
+        opens = opens_question(reading.plain[part.start : part.end])
+        if named or (beside_and and (opens or asks(part.start, part.end))):
             merged.append((part.start if waiting is None else waiting, part.end))
             waiting = None
         elif merged:

@@ -63,13 +63,9 @@ def fuse(
         1
     """
     top = max(lexical.values(), default=0.0) or 1.0
-    mixed = [
-        (
-            key,
-            LEXICAL_SHARE * lexical.get(key, 0.0) / top + (1 - LEXICAL_SHARE) * max(value, 0.0),
-            value,
-            lexical.get(key, 0.0) / top,
-        )
-        for key, value in cosine.items()
-    ]
+    mixed = []
+    for key, value in cosine.items():
+        relative = lexical.get(key, 0.0) / top
+        score = LEXICAL_SHARE * relative + (1 - LEXICAL_SHARE) * max(value, 0.0)
+        mixed.append((key, score, value, relative))
     return sorted(mixed, key=lambda item: (-item[1], item[0]))

@@ -43,6 +43,7 @@ _SYSTEMATIC = re.compile(
 _LONGEST = 6
 _LONGEST_WORD = 200
 _SHORTEST = 4
+_ELEMENTAL = frozenset("H2 N2 O2 O3 F2 Cl2 Br2 I2 P4 S8".split())
 _ALSO_MOLECULES = frozenset(("urea", "phenol", "benzene"))
 _BEFORE_A_NAME = frozenset(
     "of and for vs versus between in with compare draw to or is does 과 와 랑 show about".split()
@@ -281,8 +282,8 @@ def _unbalanced(text: str) -> bool:
 def _formula(text: str) -> Resolution | None:
     """Return the compound of a formula; an abbreviation spelled like one (SI) is none."""
     counts = read_formula(text)
-    if counts is None or (len(counts) == 1 and not any(c.isdigit() for c in text)):
-        return None
+    if counts is None or (len(counts) == 1 and text not in _ELEMENTAL):
+        return None  # S2 is as likely a state or a label as disulfur
     known = lookup(text)
     return known if known is not None and composition(known.smiles) == counts else None
 
