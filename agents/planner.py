@@ -7,7 +7,7 @@ from typing import Any
 from labwright.agents.intake.reader import PLACEHOLDERS, mask
 from labwright.agents.intake.vocabulary import Vocabulary, find_term
 from labwright.agents.routing import FORM, Request, Route, Router
-from labwright.agents.segments import Segment, opens_question, split
+from labwright.agents.segments import NAMED, Segment, is_condition, opens_question, split
 from labwright.core.memory import Memory
 from labwright.core.plan import Plan, Step
 from labwright.core.reading import Entity, Reading
@@ -20,7 +20,6 @@ _COMPARE = "compare_values"
 _ASKS = 0.62
 _ASKS_BESIDE = 0.75
 _FEWEST_WORDS = 2
-_NAMED = frozenset(("property", "element", "measured", "pattern"))
 _SHORT = 7
 _CARD = ("resolve_name", "molecular_formula", "molecular_mass", "depict")
 Call = tuple[str, dict[str, Any]]
@@ -117,11 +116,11 @@ class Planner:
 
     def _told_beside(self, reading: Reading, segment: Segment) -> bool:
         """Tell a part that names nothing to compute and asks nothing, beside one that does."""
-        named = {e.kind for e in reading.entities} & _NAMED
+        named = {e.kind for e in reading.entities} & NAMED
         own = {e.kind for e in segment.entities}
         text = reading.plain[segment.start : segment.end + 1]
         asks = opens_question(text) or ("?" in text and "computed" not in own)
-        return bool(named) and not own & _NAMED and not asks
+        return bool(named) and not own & NAMED and not asks
 
     def _again(self, reading: Reading, text: str) -> bool:
         lower = text.lower()
@@ -167,7 +166,7 @@ class Planner:
         figure = bool(kinds & {"measured", "property"})
         molecules = self._sought(reading, segment)
         # “soluble in ethanol”: the solvent is a condition, not another subject.
-        within = [m for m in molecules if reading.plain[: max(m.start, 0)].endswith(" in ")]
+        within = [m for m in molecules if is_condition(reading, m)]
         subjects = [m for m in molecules if m not in within]
         if figure and subjects:
             groups = [[m, *within] for m in subjects]

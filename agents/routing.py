@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from labwright.agents.intake.reader import PLACEHOLDERS
 from labwright.core.reading import Entity
-from labwright.tools.contract import Tool
 from labwright.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 FORM = ""
 """The route of words that only say how the answer shall look."""
 
-_PLACEHOLDERS = {"molecule": "the molecule", "element": "carbon", "pattern": "the group"}
 _WANTED_BY_SIMILARITY = 0.55
 _WANTED_IF_LONG = 0.65
 _SHORT = 10
@@ -103,7 +102,7 @@ class SimilarityRouter:
     @cached_property
     def _examples(self) -> "tuple[list[str], Vectors]":
         pairs = [
-            (name, example.format_map(_PLACEHOLDERS))
+            (name, example.format_map(PLACEHOLDERS))
             for name, tool in self._toolbox.tools.items()
             for example in tool.declaration.examples
         ]
@@ -204,11 +203,8 @@ class ModelRouter:
 
         few = [r for r in self._similarity.rank(request.text) if r.tool][: self._shortlist]
         prompt = (files("labwright.agents") / "routing.md").read_text(encoding="utf-8")
-        menu = "\n".join(f"- {r.tool}: {self._summary(r.tool).summary}" for r in few)
+        menu = "\n".join(f"- {r.tool}: {self._toolbox.get(r.tool).summary}" for r in few)
         filled = prompt.format(menu=menu, question=request.text)
         scores = self._model.choose([HumanMessage(filled)], [r.tool for r in few])
         best = max(range(len(few)), key=lambda i: scores[i])
         return [few[best].model_copy(update={"why": "model"})]
-
-    def _summary(self, name: str) -> Tool:
-        return self._toolbox.get(name)

@@ -11,7 +11,8 @@ _JOINT = re.compile(
     r",?\s+(?:and then|and also|and|then|plus|그리고)\s+|,\s+|(?<=[하려리내주]고)\s+|;\s*"
 )
 _OPENING = re.compile(r"\s*(?:what|why|how|which|who|when|where)\b(?:\s+\S+){3}", re.I)
-_ASKING = ("property", "measured", "element", "pattern")
+NAMED = frozenset(("property", "element", "measured", "pattern"))
+"""Kinds of entities that name what is asked for."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _merge(
     merged: list[tuple[int, int]] = []
     waiting: int | None = None
     for index, part in enumerate(parts):
-        named = any(e.kind in _ASKING for e in _inside(reading, part.start, part.end))
+        named = any(e.kind in NAMED for e in _inside(reading, part.start, part.end))
         beside_and = part.joined or (index + 1 < len(parts) and parts[index + 1].joined)
         opens = opens_question(reading.plain[part.start : part.end])
         if named or (beside_and and (opens or asks(part.start, part.end))):
@@ -143,8 +144,12 @@ def _with_molecules(
 
 def _subjects(reading: Reading, molecules: tuple[Entity, ...]) -> tuple[Entity, ...]:
     """Leave out a solvent (“soluble in ethanol”): “its formula” is not that of the solvent."""
-    kept = tuple(m for m in molecules if not reading.plain[: max(m.start, 0)].endswith(" in "))
-    return kept or molecules
+    return tuple(m for m in molecules if not is_condition(reading, m)) or molecules
+
+
+def is_condition(reading: Reading, molecule: Entity) -> bool:
+    """Tell a molecule that another is “in”, such as a solvent."""
+    return reading.plain[: max(molecule.start, 0)].endswith(" in ")
 
 
 def _molecules(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:

@@ -109,14 +109,13 @@ class VectorIndex:
         ids = self._catalogue.ids()
         if collection.count() != len(ids):
             raise ValueError(f"{collection.count()} vectors for {len(ids)} passages")
-        self._verified = True
         step = max(1, len(ids) // _PROBES)
         probes, vectors = self._catalogue.vectors(self._embedder, ids[::step][:_PROBES])
-        if not probes:
-            return
-        found = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
-        if any(not d or d[0] > 1e-3 for d in found["distances"]):  # noqa: PLR2004
-            raise ValueError("a passage is not found by its own vector")
+        if probes:
+            found = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
+            if any(not d or d[0] > 1e-3 for d in found["distances"]):  # noqa: PLR2004
+                raise ValueError("a passage is not found by its own vector")
+        self._verified = True  # only now: a torn index must not pass at the second query
 
     def rebuild(self) -> None:
         """Build a new generation from the catalogue and point to it."""
