@@ -106,17 +106,6 @@ class Intake:
     def _is_compound(self, word: str) -> bool:
         return word in own_names() or lookup(word) is not None
 
-    def masked(self, reading: Reading) -> str:
-        """Write a question with its entities replaced by placeholders, in English.
-
-        Args:
-            reading: The question as read.
-
-        Returns:
-            The text that is compared with the tools' example questions.
-        """
-        return mask(reading, self.vocabulary)
-
 
 _PRONOUN = re.compile(r"\b(?:it|them|its|their)\b", re.I)
 PLACEHOLDERS = {"molecule": "the molecule", "element": "carbon", "pattern": "the group"}

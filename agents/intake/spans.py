@@ -24,18 +24,3 @@ class Spans:
     def add(self, entity: Entity) -> None:
         """Note an entity."""
         self.entities.append(entity)
-
-    def masked(self, placeholders: dict[str, str]) -> str:
-        """Return the text with entities of the named kinds replaced.
-
-        Args:
-            placeholders: Replacement by entity kind.
-
-        Returns:
-            The text; other entities stay as they are.
-        """
-        text = self.text
-        for entity in sorted(self.entities, key=lambda e: -e.start):
-            if entity.kind in placeholders and entity.start >= 0:
-                text = text[: entity.start] + placeholders[entity.kind] + text[entity.end :]
-        return text

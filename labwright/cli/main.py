@@ -10,7 +10,7 @@ import click
 from labwright.cli.options import common
 from labwright.core.errors import BadUsage, LabwrightError
 
-BROKEN, USAGE, UNANSWERABLE, INTERRUPTED = 1, 2, 3, 130
+BROKEN, USAGE, INTERRUPTED = 1, 2, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
