@@ -11,7 +11,7 @@ from labwright.agents.segments import NAMED, Segment, is_condition, opens_questi
 from labwright.core.memory import Memory
 from labwright.core.plan import Plan, Step
 from labwright.core.reading import Entity, Reading
-from labwright.knowledge.selection import special_names
+from labwright.knowledge.naming import special_names
 from labwright.tools.contract import Tool
 from labwright.tools.toolbox import Toolbox
 
@@ -21,6 +21,7 @@ _ASKS = 0.62
 _ASKS_BESIDE = 0.75
 _FEWEST_WORDS = 2
 _SHORT = 7
+_FILTERS = ("about", "names", "figure")
 _CARD = ("resolve_name", "molecular_formula", "molecular_mass", "depict")
 Call = tuple[str, dict[str, Any]]
 
@@ -58,14 +59,15 @@ class Planner:
             calls += self._segment_calls(reading, segment, memory)
         calls = _gathered(calls, self._toolbox)
         unknown = tuple(sentence for _, sentence in reading.unknown)
-        computing = any(name != _SEARCH for name, _ in calls) or reading.of("property", "element")
+        computing = any(name != _SEARCH for name, _ in calls)
         asked_elsewhere = reading.of("documents", "file", "measured")
         missing = unknown if computing and not asked_elsewhere else ()
+        doubts = () if missing else unknown
         if not calls and not unknown and not reading.problems:
-            missing = ("No molecule that is known here is named in the question.",)
+            doubts = ("No molecule that is known here is named in the question.",)
         return Plan(
             steps=self._steps(calls), notes=tuple(reading.notes()),
-            missing=(*reading.problems, *missing), doubts=() if missing else unknown,
+            missing=(*reading.problems, *missing), doubts=doubts,
         )  # fmt: skip
 
     def search_plan(self, reading: Reading) -> Plan:
@@ -163,8 +165,9 @@ class Planner:
     def _searches(self, reading: Reading, segment: Segment) -> list[Call]:
         """Search once, or once for each molecule whose figure is wanted."""
         kinds = {entity.kind for entity in segment.entities}
-        figure = bool(kinds & {"measured", "property"})
         molecules = self._sought(reading, segment)
+        subject = bool(molecules or reading.unknown)  # else “mass” may be that of an electron
+        figure = "measured" in kinds or ("property" in kinds and subject)
         # “soluble in ethanol”: the solvent is a condition, not another subject.
         within = [m for m in molecules if is_condition(reading, m)]
         subjects = [m for m in molecules if m not in within]
@@ -191,16 +194,19 @@ class Planner:
         text = self._query(reading, segment, about)
         terms = [e.text for e in segment.entities if e.kind != "molecule"]
         known = {name.lower() for m in about for name in (m.text, m.name, m.value)}
-        names = [m.name for m in about] + [
+        things = [m.name for m in about]
+        names = [
             name
             for name in special_names(text)
             if name.lower() not in known and not any(name in term for term in terms)
         ]
         if figure:
-            names += [word for word, _ in reading.unknown if word in text and word not in names]
+            things += [w for w, _ in reading.unknown if w in text and w not in [*things, *names]]
         arguments: dict[str, Any] = {"query": text}
+        if things:
+            arguments["about"] = things
         if names:
-            arguments["about"] = names
+            arguments["names"] = names
         if figure:
             arguments["figure"] = True
         return arguments
@@ -307,5 +313,5 @@ def _about_others(
 
 
 def _task(tool: Tool, arguments: dict[str, Any]) -> str:
-    shown = ", ".join(str(v) for k, v in arguments.items() if k not in ("about", "figure"))
+    shown = ", ".join(str(v) for k, v in arguments.items() if k not in _FILTERS)
     return f"{tool.summary.rstrip('.')}: {shown}"

@@ -10,7 +10,11 @@ _SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n+")
 _JOINT = re.compile(
     r",?\s+(?:and then|and also|and|then|plus|그리고)\s+|,\s+|(?<=[하려리내주]고)\s+|;\s*"
 )
-_OPENING = re.compile(r"\s*(?:what|why|how|which|who|when|where)\b(?:\s+\S+){3}", re.I)
+_OPENING = re.compile(
+    r"\s*(?:(?:about|roughly|approximately|around|and|but|so|also|then|by|in|on|at|to|for|from|of|"
+    r"with|under|within)\s+){0,2}(?:what|why|how|which|who|when|where)\b(?:\s+\S+){3}",
+    re.I,
+)
 NAMED = frozenset(("property", "element", "measured", "pattern"))
 """Kinds of entities that name what is asked for."""
 

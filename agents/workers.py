@@ -90,7 +90,8 @@ class Retriever:
         """
         found = run(step, step.tool, step.arguments)
         if not found.finding.quotes:
-            about = ", ".join(step.arguments.get("about", []))
+            things = [*step.arguments.get("about", []), *step.arguments.get("names", [])]
+            about = ", ".join(things)
             named = f" (it would have to name {about})" if about else ""
             raise BadArgument(
                 f"No passage in the documents answers “{step.arguments['query']}”{named}."

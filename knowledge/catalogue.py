@@ -178,6 +178,8 @@ class Catalogue:
         Returns:
             (passage id, score) pairs, best first; scores are above 0, larger is better.
         """
+        if not query:
+            return []
         rows = self._db.execute(
             "SELECT rowid, -bm25(lexical, 2.0, 1.5, 1.0) AS score FROM lexical "
             "WHERE lexical MATCH ? ORDER BY score DESC LIMIT ?",

@@ -3,12 +3,14 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from labwright.knowledge.answer_types import expected_figure
 from labwright.knowledge.document import Hit
 from labwright.knowledge.fusion import content_words
+from labwright.knowledge.naming import NEAR, closeness
 from labwright.knowledge.sentences import sentence_spans
 
 if TYPE_CHECKING:
@@ -23,14 +25,46 @@ _FIGURE = re.compile(r"\d")
 _REFERENCE = re.compile(r"\bdoi\b|https?://|^\s*(?:\[\d+\]|\d+\.)\s+[A-Z]\S*,? [A-Z]\.")
 _SHORT = 0.2
 _ROW = 0.08
-_NAME = re.compile(
-    r"(?<![\w.])(?=\S*[A-Za-z])(?=\S*(?:\d|[A-Z]\S*[A-Z]|[a-z][A-Z]))[A-Za-z0-9][\w()/-]*\w"
-)
-_UNITLIKE = re.compile(
-    r"^\d|^(?:[munk]?[gmlLKVWJSAN]|mL|kJ|eV|meV|GPa|MPa|kPa|Pa|pH|logP|NMR|XRD|DSC|RDKit)(?:/.*)?$"
-)
+_FAR = 0.04
+_EXPECTED = 0.08
 _ENDINGS = ("ically", "ations", "ation", "ical", "ings", "ing", "edly", "ied", "ies", "ers", "er",
             "ed", "es", "ly", "ity", "ive", "al", "ic", "s", "e", "y")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an answering sentence must be.
+
+    Args:
+        question: The question.
+        about: Names of each thing the sentence must speak of; any name of a thing will do.
+        names: Names by their look, such as PyBOP.
+        figure: Whether the answer is the figure of a property, so that a sentence without one is
+            no answer, nor is one that leaves it to the passage around it what it speaks of.
+    """
+
+    question: str
+    about: tuple[tuple[str, ...], ...] = ()
+    names: tuple[str, ...] = ()
+    figure: bool = False
+
+    def distance(self, sentence: str, hit: Hit, around: str) -> int | None:
+        """Count the things that only the text around a sentence names.
+
+        Args:
+            sentence: The sentence.
+            hit: The passage it stands in.
+            around: The text around it.
+
+        Returns:
+            The count; None if the sentence does not speak of what is asked.
+        """
+        about = [closeness(thing, sentence, hit, around) for thing in self.about]
+        names = [closeness([name], sentence, hit, around) for name in self.names]
+        if 0 in about + names:
+            return None
+        far = (about + names).count(NEAR)
+        return None if far and self.figure else far
 
 
 @dataclass(frozen=True)
@@ -68,78 +102,81 @@ def stem(word: str) -> str:
     return word
 
 
-def special_names(question: str) -> list[str]:
-    """Return the words of a question that are names by their look, such as MOF-74 or PyBOP.
-
-    Example:
-        >>> special_names("BET area of MOF-74 at 77 K?")
-        ['BET', 'MOF-74']
-    """
-    found = (match[0] for match in _NAME.finditer(question))
-    return [name for name in dict.fromkeys(found) if not _UNITLIKE.match(name)]
-
-
-def rank_sentences(
-    question: str,
-    hits: Sequence[Hit],
-    embedder: "Embedder",
-    about: Sequence[Sequence[str]] = (),
-    *,
-    figure: bool = False,
-) -> list[Sentence]:
+def rank_sentences(wanted: Wanted, hits: Sequence[Hit], embedder: "Embedder") -> list[Sentence]:
     """Rank the sentences of some hits by how well they answer a question.
 
     Args:
-        question: The question.
+        wanted: What is asked.
         hits: Passages found for it, best first.
         embedder: Compares meanings.
-        about: Names of each thing the answer must speak of; one name of each must stand in the
-            sentence or its heading.
-        figure: Whether the answer is a figure, so that a sentence without one is no answer.
 
     Returns:
         Sentences, best first.
     """
-    wanted = Counter(stem(word) for word in content_words(question))
-    candidates = _candidates(hits, about, figure=figure)
-    if not candidates or not wanted:
+    words = Counter(stem(word) for word in content_words(wanted.question))
+    candidates = list(_candidates(wanted, hits))
+    if not candidates or not words:
         return []
-    weights = _weights(wanted, candidates)
-    texts = [" ".join(text.split()) for _, _, _, text in candidates]
-    placed = [
-        f"{hit.title[:100]}. {hit.section}. {text}"
-        for (hit, *_), text in zip(candidates, texts, strict=True)
-    ]
-    vectors = embedder.embed([question, *texts, *placed])
-    cosines = (vectors[1:] @ vectors[0]).reshape(2, -1).clip(min=0.0).T.tolist()
+    weights = _weights(words, candidates)
+    expected = expected_figure(wanted.question)
     ranked = []
-    for (hit, start, end, text), (alone, in_place) in zip(candidates, cosines, strict=True):
+    for candidate, meaning in zip(
+        candidates, _meanings(wanted.question, candidates, embedder), strict=True
+    ):
+        hit, text = candidate.hit, candidate.text
         coverage = _coverage(weights, text, hit)
-        parts = (alone, in_place, coverage, hit.score)
-        score = sum(w * part for w, part in zip(_MIX, parts, strict=True))
+        parts = (*meaning, coverage, hit.score)
+        score = sum(w * part for w, part in zip(_MIX, parts, strict=True)) - _FAR * candidate.far
         if text.lstrip().startswith("|"):  # a row says little without its table
             score -= _ROW
-        if figure:  # the short sentence that says just this is what a figure is quoted from
-            score += _SHORT * _precision(wanted, text)
+        if expected is not None and expected.search(text):
+            score += _EXPECTED
+        if wanted.figure:  # the short sentence that says just this is what a figure is quoted from
+            score += _SHORT * _precision(words, text)
+        start, end = candidate.span
         ranked.append(Sentence(hit, start, end, text, round(score, 4), coverage))
     return sorted(ranked, key=lambda s: -s.score)
 
 
-def _candidates(
-    hits: Sequence[Hit], about: Sequence[Sequence[str]], *, figure: bool
-) -> list[tuple[Hit, int, int, str]]:
-    found = []
+@dataclass(frozen=True)
+class _Candidate:
+    hit: Hit
+    span: tuple[int, int]
+    text: str
+    far: int
+
+
+def _candidates(wanted: Wanted, hits: Sequence[Hit]) -> Iterator[_Candidate]:
     seen: set[tuple[str, int, int]] = set()
+    pages: dict[tuple[str, int], list[str]] = {}
     for hit in hits:
+        pages.setdefault((hit.document, hit.page), []).append(hit.quote)
+    for hit in hits:
+        around = "\n".join(pages[hit.document, hit.page])
         for start, end in sentence_spans(hit.quote):
             text = hit.quote[start:end]
-            place = (hit.document, hit.page, hit.span[0] + start)
-            if place in seen or not _may_answer(text, figure=figure):
+            span = (hit.span[0] + start, hit.span[0] + end)
+            place = (hit.document, hit.page, span[0])
+            if place in seen or not _may_answer(text, figure=wanted.figure):
                 continue
             seen.add(place)
-            if all(_speaks_of(text, hit, names) for names in about):
-                found.append((hit, hit.span[0] + start, hit.span[0] + end, text))
-    return found
+            far = wanted.distance(text, hit, around)
+            if far is not None:
+                yield _Candidate(hit, span, text, far)
+
+
+def _meanings(
+    question: str, candidates: list[_Candidate], embedder: "Embedder"
+) -> list[list[float]]:
+    """Compare the question with each sentence alone and under its title and heading."""
+    texts = [" ".join(c.text.split()) for c in candidates]
+    placed = [
+        f"{c.hit.title[:100]}. {c.hit.section}. {text}"
+        for c, text in zip(candidates, texts, strict=True)
+    ]
+    vectors = embedder.embed([question, *texts, *placed])
+    cosines: list[list[float]] = (vectors[1:] @ vectors[0]).reshape(2, -1).clip(min=0.0).T.tolist()
+    return cosines
 
 
 def _may_answer(text: str, *, figure: bool) -> bool:
@@ -149,18 +186,11 @@ def _may_answer(text: str, *, figure: bool) -> bool:
     return not text.rstrip().endswith("?") and (not figure or _FIGURE.search(text) is not None)
 
 
-def _speaks_of(text: str, hit: Hit, names: Sequence[str]) -> bool:
-    where = f"{text} {hit.section} {hit.title}".lower()
-    return any(re.search(rf"(?<![\w-]){re.escape(n.lower())}(?![\w])", where) for n in names)
-
-
-def _weights(
-    wanted: "Counter[str]", candidates: list[tuple[Hit, int, int, str]]
-) -> dict[str, float]:
+def _weights(wanted: "Counter[str]", candidates: list[_Candidate]) -> dict[str, float]:
     """Weigh a word by how few of the candidate sentences hold it."""
     holding: Counter[str] = Counter()
-    for _, _, _, text in candidates:
-        holding.update({stem(w) for w in content_words(text)} & wanted.keys())
+    for candidate in candidates:
+        holding.update({stem(w) for w in content_words(candidate.text)} & wanted.keys())
     total = len(candidates)
     return {word: math.log(1 + (total + 1) / (holding[word] + 0.5)) for word in wanted}
 

@@ -138,7 +138,7 @@ class KnowledgeStore:
         depth = max(_CANDIDATES, 3 * k)
         query = self.embedder.embed([text])[0]
         words = lexical_query(text)
-        lexical = dict(self.catalogue.lexical(words, depth)) if words else {}
+        lexical = dict(self.catalogue.lexical(words, depth))
         near = self._index.query(query, depth)
         cosine = dict(self._scan(query, depth) if near is None else near)
         cosine |= self._cosines(query, [i for i in lexical if i not in cosine])
@@ -157,6 +157,10 @@ class KnowledgeStore:
     def _cosines(self, query: "Vectors", ids: list[int]) -> dict[int, float]:
         found, vectors = self.catalogue.vectors(self.embedder.name, ids) if ids else ([], query)
         return dict(zip(found, (vectors @ query).tolist(), strict=True)) if found else {}
+
+    def has_word(self, word: str) -> bool:
+        """Tell whether a word stands anywhere in the documents."""
+        return bool(self.catalogue.lexical(lexical_query(word), 1))
 
     def quote_stands(self, document: str, page: int, span: tuple[int, int], quote: str) -> bool:
         """Tell whether a quote is found verbatim at its place."""

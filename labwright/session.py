@@ -93,7 +93,7 @@ class Lab:
         from labwright.graphs.parts import Parts
         from labwright.graphs.research import research_graph
 
-        intake = Intake(self.toolbox, self.store.embedder.is_word)
+        intake = Intake(self.toolbox, self.store.embedder.is_word, self.store.has_word)
         planner = planner_for(self.settings, self.toolbox, self.store.embedder, intake, self.model)
         parts = Parts(
             workspace=self.workspace, settings=self.settings, threads=self._threads,

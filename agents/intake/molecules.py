@@ -56,11 +56,13 @@ class MoleculeFinder:
     Args:
         vocabulary: Words that are something else.
         is_word: Tells ordinary English words.
+        in_documents: Tells words that stand in the researcher's documents.
     """
 
-    def __init__(self, vocabulary: Vocabulary, is_word: IsWord) -> None:
+    def __init__(self, vocabulary: Vocabulary, is_word: IsWord, in_documents: IsWord) -> None:
         self._vocabulary = vocabulary
         self._is_word = is_word
+        self._in_documents = in_documents
         self._domain = vocabulary.domain_words()
 
     def find_structures(self, spans: Spans) -> Iterator[tuple[str, str]]:
@@ -162,14 +164,11 @@ class MoleculeFinder:
         if lower in self._vocabulary.not_compounds or text != text.strip("-,.;:?!()'\""):
             return False
         if whole:
-            return not any(self._stray(word) for word in lower.split())
+            return _is_main_name(lower) or not any(self._stray(word) for word in lower.split())
         if len(text) < _SHORTEST:
             return False
-        entry = name_table().name_index.get(lower)
-        if entry is None:
-            return False
-        main = {str(entry.common_name).lower(), str(entry.iupac_name or "").lower()}
-        return lower in main or not self._is_word(lower)
+        known = name_table().name_index.get(lower) is not None
+        return known and (_is_main_name(lower) or not self._is_word(lower))
 
     def _stray(self, word: str) -> bool:
         """Tell words that open or end no compound name, such as “of” or “weight”."""
@@ -212,7 +211,9 @@ class MoleculeFinder:
                 continue
             if _SYSTEMATIC.search(text) and (known := from_opsin(text)) is not None:
                 _add(spans, known, text, start, start + len(text))
-            elif (slip := corrected(text)) is not None:
+            elif (known_there := self._in_documents(text)) and before not in _BEFORE_A_NAME:
+                continue
+            elif not known_there and (slip := corrected(text)) is not None:
                 note = f"“{text}” was read as {slip.name} ({slip.smiles}): one letter differs."
                 _add(spans, slip, slip.name, start, start + len(text), note)
             elif before in _BEFORE_A_NAME or _SYSTEMATIC.search(text):
@@ -261,6 +262,14 @@ def is_pattern(text: str) -> bool:
     return "[" in text and "]" in text and any(mark in text for mark in marks) and " " not in text
 
 
+def _is_main_name(lower: str) -> bool:
+    """Tell the name a compound goes by, such as carbon dioxide, from its trade names."""
+    entry = name_table().name_index.get(lower)
+    if entry is None:
+        return False
+    return lower in {str(entry.common_name).lower(), str(entry.iupac_name or "").lower()}
+
+
 def _bare(text: str, start: int) -> tuple[str, int]:
     """Strip punctuation and unbalanced brackets around a token."""
     bare = text.lstrip("\"'“‘«,;")
@@ -268,6 +277,8 @@ def _bare(text: str, start: int) -> tuple[str, int]:
     while bare and (bare[-1] in ",.;:?!\"'”’»" or (bare[-1] in ")]" and _unbalanced(bare))):
         bare = bare[:-1]
     bare = re.sub(r"(?:[가-힣]+)$", "", bare)
+    if bare.startswith("(") and bare.endswith(")"):  # (N2)
+        return bare[1:-1], start + 1
     if bare.startswith("(") and bare.count("(") > bare.count(")"):
         bare, start = bare[1:], start + 1
     return bare, start

@@ -23,15 +23,21 @@ class Intake:
     Args:
         toolbox: Its tools' declarations give the names of computed properties.
         is_word: Tells ordinary English words.
+        in_documents: Tells words that stand in the researcher's documents; such a word is neither
+            a slip nor a name that has to resolve.
 
     Example:
         >>> Intake(Toolbox(), str.isalpha).read("logP of aspirin").of("molecule")[0].name
         'aspirin'
     """
 
-    def __init__(self, toolbox: Toolbox, is_word: Callable[[str], bool]) -> None:
+    def __init__(
+        self, toolbox: Toolbox, is_word: Callable[[str], bool],
+        in_documents: Callable[[str], bool] = lambda word: False,
+    ) -> None:  # fmt: skip
         self._toolbox = toolbox
         self._is_word = is_word
+        self._in_documents = in_documents
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -40,7 +46,7 @@ class Intake:
 
     @cached_property
     def _finder(self) -> MoleculeFinder:
-        return MoleculeFinder(self.vocabulary, self._is_word)
+        return MoleculeFinder(self.vocabulary, self._is_word, self._in_documents)
 
     def read(
         self, question: str, earlier: list[Entity] | None = None, *, continues: bool = False
@@ -56,7 +62,7 @@ class Intake:
             Its entities, and a sentence for each thing that does not resolve.
         """
         plain, mended = mend(
-            question[:LONGEST_QUESTION], self._domain, self._is_word, self._is_compound
+            question[:LONGEST_QUESTION], self._domain, self._is_known, self._is_compound
         )
         spans = Spans(plain)
         problems = self._find(spans, earlier or [])
@@ -102,6 +108,9 @@ class Intake:
             for example in tool.declaration.examples
         )
         return self.vocabulary.domain_words() | frozenset(re.findall(r"[a-z]{4,}", examples))
+
+    def _is_known(self, word: str) -> bool:
+        return self._is_word(word) or self._in_documents(word)
 
     def _is_compound(self, word: str) -> bool:
         return word in own_names() or lookup(word) is not None

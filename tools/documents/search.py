@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from labwright.core.errors import UserCanMend
 from labwright.core.finding import Finding, Quote
-from labwright.knowledge.selection import Sentence, rank_sentences
+from labwright.knowledge.selection import Sentence, Wanted, rank_sentences
 from labwright.tools.chemistry.name_table import synonyms
 from labwright.tools.contract import Query, Yield, tool
 
@@ -37,6 +37,7 @@ _CLOSE = 0.06
 def search_documents(
     query: Query,
     about: list[str] | None = None,
+    names: list[str] | None = None,
     figure: bool = False,
     *,
     store: "KnowledgeStore",
@@ -45,7 +46,8 @@ def search_documents(
 
     Args:
         query: The question.
-        about: Things the sentence must name, by one of their names.
+        about: Things the sentence must speak of, by one of their names.
+        names: Names of software, materials and the like, one of which the sentence must say.
         figure: Whether the answer must hold a figure.
         store: The documents; handed in by the session.
 
@@ -64,9 +66,9 @@ def search_documents(
             "No documents have been added to this workspace yet.",
             "Add some with: labwright add PATH",
         )
-    names = [[name, *synonyms(name)] for name in about or []]
-    hits = store.search(query, k=_PASSAGES)
-    ranked = rank_sentences(query, hits, store.embedder, names, figure=figure)
+    things = tuple((name, *synonyms(name)) for name in about or [])
+    wanted = Wanted(query, things, tuple(names or ()), figure)
+    ranked = rank_sentences(wanted, store.search(query, k=_PASSAGES), store.embedder)
     chosen = _choose(ranked)
     if not chosen:
         return Finding(statement=f"No passage in the documents answers “{query.strip()}”.")

@@ -1,0 +1,53 @@
+"""What kind of figure a question asks for: a time, a share, a count and so on."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_NUMBER = r"\d(?:[\d.,]*\d)?"
+_NUMBER_WORD = (
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?"
+    r"|millions?)\b"
+)
+
+
+def expected_figure(question: str) -> re.Pattern[str] | None:
+    """Tell how a sentence would state the figure that a question asks for.
+
+    Args:
+        question: The question.
+
+    Returns:
+        A pattern that such a sentence holds; None where the words of the question promise no kind
+        of figure.
+
+    Example:
+        >>> bool(expected_figure("On what timescale does it decay?").search("within 50 fs"))
+        True
+        >>> expected_figure("Why does it decay?") is None
+        True
+    """
+    lower = question.lower()
+    patterns = [pattern for cues, pattern in _types() if cues.search(lower)]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
+
+
+@cache
+def _types() -> tuple[tuple[re.Pattern[str], str], ...]:
+    text = files("labwright.knowledge").joinpath("answer_types.toml").read_text("utf-8")
+    return tuple((_cues(entry["cues"]), _held(entry)) for entry in tomllib.loads(text).values())
+
+
+def _cues(cues: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, cues))})(?![\w-])")
+
+
+def _held(entry: dict[str, Any]) -> str:
+    if "pattern" in entry:
+        return str(entry["pattern"])
+    if not entry["units"]:
+        return rf"(?<![\w.-]){_NUMBER}(?![\w.-])|{_NUMBER_WORD}"
+    units = "|".join(sorted(map(re.escape, entry["units"]), key=len, reverse=True))
+    return rf"(?:{_NUMBER}|{_NUMBER_WORD})[\s-]?(?:{units})(?!\w)"
