@@ -1,5 +1,6 @@
 """Planner: from a reading to steps, every argument taken from what intake resolved."""
 
+import re
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -21,7 +22,8 @@ _ASKS = 0.62
 _ASKS_BESIDE = 0.75
 _FEWEST_WORDS = 2
 _SHORT = 7
-_FILTERS = ("about", "names", "figure")
+_COUNTED = re.compile(r"\bhow many\b", re.I)
+_FILTERS = ("about", "names", "figure", "unit")
 _CARD = ("resolve_name", "molecular_formula", "molecular_mass", "depict")
 Call = tuple[str, dict[str, Any]]
 
@@ -61,7 +63,8 @@ class Planner:
         unknown = tuple(sentence for _, sentence in reading.unknown)
         computing = any(name != _SEARCH for name, _ in calls)
         asked_elsewhere = reading.of("documents", "file", "measured")
-        missing = unknown if computing and not asked_elsewhere else ()
+        searching = any(name == _SEARCH for name, _ in calls)
+        missing = unknown if computing and not (asked_elsewhere or searching) else ()
         doubts = () if missing else unknown
         if not calls and not unknown and not reading.problems:
             doubts = ("No molecule that is known here is named in the question.",)
@@ -96,6 +99,8 @@ class Planner:
             return self._searches(reading, segment)
         if documents and not (named and self._compares(reading, text)):
             return self._searches(reading, segment)
+        if not kinds & NAMED and _COUNTED.search(text):
+            return self._searches(reading, segment)  # what is counted is no property known here
         if kinds == {"molecule"} and _bare(text):
             return [(name, {"molecule": m.value}) for m in segment.molecules for name in _CARD]
         request = Request(text=text, entities=segment.entities, molecules=len(segment.molecules))
@@ -198,7 +203,7 @@ class Planner:
         names = [
             name
             for name in special_names(text)
-            if name.lower() not in known and not any(name in term for term in terms)
+            if not any(name.lower() in k for k in known) and not any(name in term for term in terms)
         ]
         if figure:
             things += [w for w, _ in reading.unknown if w in text and w not in [*things, *names]]
@@ -209,7 +214,15 @@ class Planner:
             arguments["names"] = names
         if figure:
             arguments["figure"] = True
+            units = {e.value for e in segment.entities if e.kind == "measured"}
+            units |= {self._unit(e) for e in segment.entities if e.kind == "property"}
+            if len(units) == 1 and (unit := units.pop()):
+                arguments["unit"] = unit
         return arguments
+
+    def _unit(self, computed: Entity) -> str:
+        named = (p for p in self._vocabulary.properties if f"{p.tool}.{p.key}" == computed.value)
+        return next((p.unit for p in named), "")
 
     def _query(self, reading: Reading, segment: Segment, about: list[Entity]) -> str:
         """Write the words to look for: molecules by name, others than the one meant left out."""

@@ -11,10 +11,11 @@ _JOINT = re.compile(
     r",?\s+(?:and then|and also|and|then|plus|그리고)\s+|,\s+|(?<=[하려리내주]고)\s+|;\s*"
 )
 _OPENING = re.compile(
-    r"\s*(?:(?:about|roughly|approximately|around|and|but|so|also|then|by|in|on|at|to|for|from|of|"
+    r"(?:^|.*:\s)\s*(?:(?:about|roughly|approximately|around|and|but|so|also|then|by|in|on|at|to|for|from|of|"
     r"with|under|within)\s+){0,2}(?:what|why|how|which|who|when|where)\b(?:\s+\S+){3}",
     re.I,
 )
+_ASIDE = re.compile(r",\s+(?:how (?:many|much|long|often|far|fast)|what|why)\b", re.I)
 NAMED = frozenset(("property", "element", "measured", "pattern"))
 """Kinds of entities that name what is asked for."""
 
@@ -38,7 +39,7 @@ class Segment:
 
 def opens_question(text: str) -> bool:
     """Tell whether a part begins as a question of its own, such as “why does it fade”."""
-    return _OPENING.match(text) is not None
+    return _OPENING.match(text) is not None or _ASIDE.search(text) is not None
 
 
 def split(
@@ -115,7 +116,9 @@ def _merge(
         named = any(e.kind in NAMED for e in _inside(reading, part.start, part.end))
         beside_and = part.joined or (index + 1 < len(parts) and parts[index + 1].joined)
         opens = opens_question(reading.plain[part.start : part.end])
-        if named or (beside_and and (opens or asks(part.start, part.end))):
+        if merged and not opens and _shares_question(reading, merged[-1], part):
+            merged[-1] = (merged[-1][0], part.end)
+        elif named or (beside_and and (opens or asks(part.start, part.end))):
             merged.append((part.start if waiting is None else waiting, part.end))
             waiting = None
         elif merged:
@@ -125,6 +128,14 @@ def _merge(
     if waiting is not None:
         merged.append((waiting, parts[-1].end))
     return merged
+
+
+def _shares_question(reading: Reading, before: tuple[int, int], part: _Piece) -> bool:
+    """Tell a part such as “… and viscosity” that ends a question on no property known here."""
+    kinds = {e.kind for e in _inside(reading, part.start, part.end)}
+    earlier = {e.kind for e in _inside(reading, *before)}
+    opens = opens_question(reading.plain[before[0] : before[1]])
+    return opens and "measured" in kinds and not earlier & NAMED and not kinds & {"property"}
 
 
 def _inside(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:

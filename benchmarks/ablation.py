@@ -133,7 +133,7 @@ def shortlisted(lab: Lab, questions: Sequence[Asked], most: int) -> dict[str, in
     router = SimilarityRouter(lab.toolbox, lab.store.embedder)
     right: dict[str, int] = defaultdict(int)
     for asked in questions:
-        reading = intake.read(asked.question, [], continues=bool(asked.previous))
+        reading = intake.read(asked.question, continues=bool(asked.previous))
         text = mask(reading, intake.vocabulary, 0, len(reading.plain))
         few = [route.tool for route in router.rank(text) if route.tool][:most]
         right[asked.group] += bool(asked.tools & set(few))

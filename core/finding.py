@@ -69,6 +69,7 @@ class Finding(BaseModel):
         structures: The molecules spoken of.
         quotes: Passages found, verbatim.
         caution: What the reader must keep in mind, if anything.
+        missing: What was looked for and not found, if anything.
         table: Header row and rows.
         figure: An SVG drawing.
 
@@ -85,6 +86,7 @@ class Finding(BaseModel):
     structures: tuple[Structure, ...] = ()
     quotes: tuple[Quote, ...] = ()
     caution: str = ""
+    missing: str = ""
     table: tuple[tuple[str, ...], ...] = ()
     figure: str = ""
 

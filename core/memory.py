@@ -12,6 +12,7 @@ class Memory(BaseModel):
 
     Args:
         molecules: Molecules it spoke of, in order.
+        thread: Molecules of the whole thread, in order of their first mention.
         question: The question as read.
         asked: Properties, elements and groups it asked for.
         calls: Tools it used, with their arguments.
@@ -24,6 +25,7 @@ class Memory(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     molecules: tuple[Entity, ...] = ()
+    thread: tuple[Entity, ...] = ()
     question: str = ""
     asked: tuple[Entity, ...] = ()
     calls: tuple[tuple[str, dict[str, Any]], ...] = ()

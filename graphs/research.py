@@ -88,9 +88,7 @@ class _Nodes:
     def intake(self, state: State) -> State:
         """Read the question."""
         memory = Memory.model_validate(state.get("memory") or {})
-        reading = self._parts.intake.read(
-            state["question"], list(memory.molecules), continues=state["turn"] > 1
-        )
+        reading = self._parts.intake.read(state["question"], memory, continues=state["turn"] > 1)
         names = tuple(dict.fromkeys(e.name for e in reading.of("molecule")))
         unread = (*reading.problems, *(sentence for _, sentence in reading.unknown))
         _tell(Understood(molecules=names, problems=unread))
@@ -269,9 +267,10 @@ class _Nodes:
         plan, done = _plan(state), _done(state)
         failures = [done[s.id]["failure"] for s in plan.steps if done.get(s.id, {}).get("failure")]
         failures += [f"Step {s.id} did not run: {s.task}" for s in plan.steps if s.id not in done]
-        missing = list(dict.fromkeys([*plan.missing, *failures]))
         claims = [Claim.model_validate(claim) for claim in state["claims"]]
         evidence = self._evidence(state)
+        unfound = [e.finding.missing for e in evidence if e.finding.missing]
+        missing = list(dict.fromkeys([*plan.missing, *failures, *unfound]))
         if not claims:
             missing = list(dict.fromkeys([*missing, *plan.doubts]))
         if not claims and not missing:
@@ -319,4 +318,8 @@ def _remember(state: State, plan: Plan) -> Memory:
     molecules = tuple(reversed(unique.values())) or old.molecules
     calls = tuple((s.tool, s.arguments) for s in plan.steps)
     asked = tuple(_reading(state).of("property", "element", "pattern", "measured"))
-    return Memory(molecules=molecules, question=state["question"], asked=asked, calls=calls)
+    thread = {e.smiles: e for e in (*old.thread, *molecules)}
+    return Memory(
+        molecules=molecules, thread=tuple(thread.values()), question=state["question"],
+        asked=asked, calls=calls,
+    )  # fmt: skip

@@ -2,17 +2,19 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+_ASKS = re.compile(r"\b(?:how|what|which|when)\b")
 _NUMBER = r"\d(?:[\d.,]*\d)?"
 _NUMBER_WORD = (
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?"
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?"
     r"|millions?)\b"
 )
 
 
+@lru_cache(maxsize=64)
 def expected_figure(question: str) -> re.Pattern[str] | None:
     """Tell how a sentence would state the figure that a question asks for.
 
@@ -41,7 +43,12 @@ def _types() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _cues(cues: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, cues))})(?![\w-])")
+    """Find a cue that the question asks for: “how …”, or a noun soon behind what, which or how."""
+    whole = "|".join(re.escape(cue) for cue in cues if _ASKS.search(cue))
+    nouns = "|".join(re.escape(cue) for cue in cues)
+    asked = rf"\b(?:what|which|how|give|report|find)\b(?:\W+\w+){{0,3}}?\W+(?:{nouns})"
+    either = f"(?<![\\w-])(?:{whole})|{asked}" if whole else asked
+    return re.compile(rf"(?:{either})(?![\w-])")
 
 
 def _held(entry: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ _NAME = re.compile(
 _UNITLIKE = re.compile(
     r"^\d|^(?:[munk]?[gmlLKVWJSAN]|mL|kJ|eV|meV|GPa|MPa|kPa|Pa|pH|logP|NMR|XRD|DSC|RDKit)(?:/.*)?$"
 )
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
 _FEWEST_LETTERS = 4
 NAMED = 2
 """The sentence, its heading, its document's title or its file's name says the name."""
@@ -56,7 +57,13 @@ def closeness(names: Sequence[str], sentence: str, hit: Hit, around: str) -> int
 
 
 def _says(text: str, name: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(name.lower())}(?!\w)", text.lower()) is not None
+    lower = text.lower()
+    if re.search(rf"(?<![\w-]){re.escape(name.lower())}(?!\w)", lower):
+        return True
+    if not _ACRONYM.fullmatch(name):
+        return False
+    initials = r"\w*[\s-]+".join(name.lower())  # EQE: external quantum efficiency
+    return re.search(rf"\b{initials}", lower) is not None
 
 
 def _letters(text: str) -> str:

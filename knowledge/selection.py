@@ -4,13 +4,16 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from labwright.core.quantity import same_dimension
 from labwright.knowledge.answer_types import expected_figure
+from labwright.knowledge.bibliography import is_bibliography
 from labwright.knowledge.document import Hit
+from labwright.knowledge.figures import read_figures
 from labwright.knowledge.fusion import content_words
-from labwright.knowledge.naming import NEAR, closeness
+from labwright.knowledge.naming import NAMED, closeness
 from labwright.knowledge.sentences import sentence_spans
 
 if TYPE_CHECKING:
@@ -27,6 +30,10 @@ _SHORT = 0.2
 _ROW = 0.08
 _FAR = 0.04
 _EXPECTED = 0.08
+_LONGEST = 600
+_LEANING = re.compile(
+    r"(?:This|These|That|Those|It|They|Such|Here|However|Therefore|Thus|Hence|Instead|For this)\b"
+)
 _ENDINGS = ("ically", "ations", "ation", "ical", "ings", "ing", "edly", "ied", "ies", "ers", "er",
             "ed", "es", "ly", "ity", "ive", "al", "ic", "s", "e", "y")  # fmt: skip
 
@@ -41,15 +48,32 @@ class Wanted:
         names: Names by their look, such as PyBOP.
         figure: Whether the answer is the figure of a property, so that a sentence without one is
             no answer, nor is one that leaves it to the passage around it what it speaks of.
+        unit: A unit that the figure would have; empty if that is not known.
     """
 
     question: str
     about: tuple[tuple[str, ...], ...] = ()
     names: tuple[str, ...] = ()
     figure: bool = False
+    unit: str = ""
+
+    def states_figure(self, sentence: str) -> bool:
+        """Tell whether a sentence states a figure of the kind or the unit asked for.
+
+        Args:
+            sentence: The sentence.
+
+        Returns:
+            False as well where nothing tells what kind is asked for.
+        """
+        expected = expected_figure(self.question)
+        if expected is not None and expected.search(sentence):
+            return True
+        units = [figure.unit for figure in read_figures(sentence) if figure.unit]
+        return bool(self.unit) and any(same_dimension(unit, self.unit) for unit in units)
 
     def distance(self, sentence: str, hit: Hit, around: str) -> int | None:
-        """Count the things that only the text around a sentence names.
+        """Tell how far a sentence is from naming everything that it should.
 
         Args:
             sentence: The sentence.
@@ -57,13 +81,14 @@ class Wanted:
             around: The text around it.
 
         Returns:
-            The count; None if the sentence does not speak of what is asked.
+            0 if it names all, 1 for each thing that only the text around it names, 2 for a name
+            that is nowhere near; None if the sentence does not speak of what is asked.
         """
         about = [closeness(thing, sentence, hit, around) for thing in self.about]
         names = [closeness([name], sentence, hit, around) for name in self.names]
-        if 0 in about + names:
+        if 0 in about or (names and not any(names)):
             return None
-        far = (about + names).count(NEAR)
+        far = sum(NAMED - level for level in about + names)
         return None if far and self.figure else far
 
 
@@ -118,7 +143,6 @@ def rank_sentences(wanted: Wanted, hits: Sequence[Hit], embedder: "Embedder") ->
     if not candidates or not words:
         return []
     weights = _weights(words, candidates)
-    expected = expected_figure(wanted.question)
     ranked = []
     for candidate, meaning in zip(
         candidates, _meanings(wanted.question, candidates, embedder), strict=True
@@ -129,13 +153,43 @@ def rank_sentences(wanted: Wanted, hits: Sequence[Hit], embedder: "Embedder") ->
         score = sum(w * part for w, part in zip(_MIX, parts, strict=True)) - _FAR * candidate.far
         if text.lstrip().startswith("|"):  # a row says little without its table
             score -= _ROW
-        if expected is not None and expected.search(text):
+        if wanted.states_figure(text):
             score += _EXPECTED
         if wanted.figure:  # the short sentence that says just this is what a figure is quoted from
             score += _SHORT * _precision(words, text)
         start, end = candidate.span
         ranked.append(Sentence(hit, start, end, text, round(score, 4), coverage))
     return sorted(ranked, key=lambda s: -s.score)
+
+
+def in_context(sentence: Sentence) -> Sentence:
+    """Extend a sentence by those beside it, as far as they belong to what it says.
+
+    Args:
+        sentence: A sentence of a passage.
+
+    Returns:
+        The sentence with the next one, and the one before where it leans on it (“This is why…”).
+    """
+    offset, passage = sentence.hit.span[0], sentence.hit.quote
+    spans = [(offset + start, offset + end) for start, end in sentence_spans(passage)]
+    at = spans.index((sentence.start, sentence.end))
+    first = at - 1 if at and _LEANING.match(sentence.text.lstrip()) else at
+    last = at + 1 if at + 1 < len(spans) else at
+    while last > at and not _belongs(passage, offset, spans, first, last):
+        last -= 1
+    while first < at and not _belongs(passage, offset, spans, first, last):
+        first += 1
+    start, end = spans[first][0], spans[last][1]
+    return replace(sentence, start=start, end=end, text=passage[start - offset : end - offset])
+
+
+def _belongs(
+    passage: str, offset: int, spans: list[tuple[int, int]], first: int, last: int
+) -> bool:
+    texts = [passage[start - offset : end - offset] for start, end in spans[first : last + 1]]
+    prose = all(_may_answer(text, figure=False) and "|" not in text for text in texts)
+    return prose and spans[last][1] - spans[first][0] <= _LONGEST
 
 
 @dataclass(frozen=True)
@@ -152,6 +206,8 @@ def _candidates(wanted: Wanted, hits: Sequence[Hit]) -> Iterator[_Candidate]:
     for hit in hits:
         pages.setdefault((hit.document, hit.page), []).append(hit.quote)
     for hit in hits:
+        if is_bibliography(hit.quote):
+            continue
         around = "\n".join(pages[hit.document, hit.page])
         for start, end in sentence_spans(hit.quote):
             text = hit.quote[start:end]

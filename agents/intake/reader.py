@@ -10,7 +10,8 @@ from labwright.agents.intake.references import find_references
 from labwright.agents.intake.spans import Spans
 from labwright.agents.intake.spelling import mend
 from labwright.agents.intake.vocabulary import Vocabulary, build_vocabulary, find_term
-from labwright.core.reading import Entity, Reading
+from labwright.core.memory import Memory
+from labwright.core.reading import Reading
 from labwright.tools.chemistry.name_table import lookup, own_names
 from labwright.tools.toolbox import Toolbox
 
@@ -49,13 +50,13 @@ class Intake:
         return MoleculeFinder(self.vocabulary, self._is_word, self._in_documents)
 
     def read(
-        self, question: str, earlier: list[Entity] | None = None, *, continues: bool = False
+        self, question: str, memory: Memory | None = None, *, continues: bool = False
     ) -> Reading:
         """Read a question.
 
         Args:
             question: As asked.
-            earlier: Molecules of the turn before.
+            memory: What the thread carries from earlier turns.
             continues: Whether there was a turn before.
 
         Returns:
@@ -65,7 +66,8 @@ class Intake:
             question[:LONGEST_QUESTION], self._domain, self._is_known, self._is_compound
         )
         spans = Spans(plain)
-        problems = self._find(spans, earlier or [])
+        memory = memory or Memory()
+        problems = self._find(spans, memory)
         blocked = [words for words, _ in problems]
         unknown = [
             (words, sentence)
@@ -79,21 +81,22 @@ class Intake:
             entities=tuple(sorted(spans.entities, key=lambda e: (e.start, e.end))),
             problems=tuple(dict.fromkeys(sentence for _, sentence in problems)),
             unknown=tuple(dict.fromkeys(unknown)),
-            follow_up=(continues or bool(earlier)) and (not own or self._again(plain)),
+            follow_up=(continues or bool(memory.molecules)) and (not own or self._again(plain)),
         )
 
-    def _find(self, spans: Spans, earlier: list[Entity]) -> list[tuple[str, str]]:
+    def _find(self, spans: Spans, memory: Memory) -> list[tuple[str, str]]:
         # Certain things first: what is taken is not looked at again.
         terms.find_groups(spans, phrases=True)
         problems = list(self._finder.find_structures(spans))
         terms.find_properties(spans, self.vocabulary)
+        terms.find_elided(spans, self.vocabulary)
         terms.find_elements(spans, self.vocabulary)
         self._finder.find_names(spans)
         self._finder.prefer_groups(spans)
         terms.find_groups(spans, phrases=False)
         terms.find_cues(spans, self.vocabulary)
         terms.find_units(spans)
-        found = find_references(spans, self.vocabulary, earlier)
+        found = find_references(spans, self.vocabulary, memory)
         return [*problems, found] if found else problems
 
     def _again(self, plain: str) -> bool:

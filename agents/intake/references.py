@@ -2,33 +2,38 @@
 
 from labwright.agents.intake.spans import Spans
 from labwright.agents.intake.vocabulary import Vocabulary, find_term
+from labwright.core.memory import Memory
 from labwright.core.reading import Entity
 
 _ORDINALS = ("first", "second", "third")
 
 
-def find_references(
-    spans: Spans, vocabulary: Vocabulary, earlier: list[Entity]
-) -> tuple[str, str] | None:
+def find_references(spans: Spans, vocabulary: Vocabulary, memory: Memory) -> tuple[str, str] | None:
     """Note the molecules that a question means by words such as “it”.
 
     Args:
         spans: The question; molecules meant are added where the words stand.
         vocabulary: The words that lean on the turn before.
-        earlier: Molecules of the turn before, in order.
+        memory: Molecules of the turn before and of the thread.
 
     Returns:
         (words, sentence) if they may mean several molecules and only one is meant.
     """
+    earlier = list(memory.molecules)
     if not earlier:
         return None
+    # “The first one” and “both” after a turn on a single molecule reach back further.
+    several = earlier if len(earlier) > 1 else list(memory.thread)
     lower = spans.text.lower()
     own = [e.start for e in spans.entities if e.kind == "molecule"]
     for index, cue in enumerate(_ORDINALS):
         found = _place(spans, vocabulary.cues[cue], lower)
-        if found and index < len(earlier):
-            _refer(spans, found, earlier[index : index + 1])
+        if found and index < len(several):
+            _refer(spans, found, several[index : index + 1])
             return None
+    if (found := _place(spans, vocabulary.cues["pair"], lower)) and not own:
+        _refer(spans, found, several[-2:])
+        return None
     if (found := _place(spans, vocabulary.cues["many"], lower)) and not own:
         _refer(spans, found, earlier)
         return None

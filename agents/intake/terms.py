@@ -12,6 +12,7 @@ _LABEL_GAP = re.compile(r"\s*(?:string|code|notation)?\s*(?:is)?\s*[:=,]?\s*")
 _UNIT_ASKED = re.compile(
     r"\b(?:in|as)\s+((?:[µmkMG]?[A-Za-zÅ°]+)(?:\s?[/·*]\s?[A-Za-z]+)*(?:\^?-?\d)?)"
 )
+_ELIDED = re.compile(r"\bhow many (?:of (?:those|them|these|which) )?(?:are|is) (\w+)", re.I)
 _COUNTED = re.compile(
     r"^(?:s\b|\s*atoms?\b|\s*원자|\s*개수|의\s*개수|의?\s*수\b|[가는이은]?\s*몇)|^\s*count", re.I
 )
@@ -46,6 +47,21 @@ def find_properties(spans: Spans, vocabulary: Vocabulary) -> None:
                 spans.add(
                     Entity(kind=chosen, text=spans.text[start:end], start=start, end=end,
                            value=value, name=shown)
+                )  # fmt: skip
+
+
+def find_elided(spans: Spans, vocabulary: Vocabulary) -> None:
+    """Note properties that lean on one before: “how many rings, and how many are aromatic?”."""
+    for match in _ELIDED.finditer(spans.text):
+        before = [e for e in spans.entities if e.kind == "property" and e.end <= match.start()]
+        for noun in (e.name.split()[-1].rstrip("s") for e in reversed(before)):
+            wanted = f"{match[1].lower()} {noun}"
+            full = next((p for p in vocabulary.properties if p.name.startswith(wanted)), None)
+            if full is not None and spans.free(*match.span(1)):
+                start, end = match.span(1)
+                spans.add(
+                    Entity(kind="property", text=match[1], start=start, end=end,
+                           value=f"{full.tool}.{full.key}", name=full.name)
                 )  # fmt: skip
 
 

@@ -66,7 +66,18 @@ def build_vocabulary(toolbox: Toolbox) -> Vocabulary:
         for y in t.declaration.yields
         for name in y.names
     ]
-    cues = ("documents", "computed", "both", "one", "many", "first", "second", "third", "again")
+    cues = (
+        "documents",
+        "computed",
+        "both",
+        "one",
+        "many",
+        "pair",
+        "first",
+        "second",
+        "third",
+        "again",
+    )
     return Vocabulary(
         not_compounds=frozenset(words["not_compounds"]),
         cues={cue: tuple(sorted(words[cue], key=len, reverse=True)) for cue in cues},

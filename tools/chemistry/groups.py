@@ -142,6 +142,8 @@ def _neighbours(mol: "Mol", matches: list[tuple[int, ...]]) -> set[int]:
         "Is {pattern} a substructure of {molecule}?",
         "Search {molecule} for the SMARTS pattern {pattern}",
         "How many {pattern} groups are in {molecule}?",
+        "Does {molecule} have {molecule} in it?",
+        "Do {molecule} and {molecule} both have {molecule} as a part?",
     ),
     yields=(Yield("matches", ("substructure", "contain", "contains", "SMARTS", "부분구조",
                               "부분 구조", "포함")),),

@@ -1,5 +1,6 @@
 """The embedded tables of names, and names that are spelled or used alike."""
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from labwright.core.errors import BadStructure
 from labwright.tools.chemistry.notations import repeats_element
-from labwright.tools.chemistry.structures import canonical, read_formula, read_smiles
+from labwright.tools.chemistry.structures import canonical, composition, read_formula, read_smiles
 
 _LONGEST_NAME = 500
 _SHORTEST_FUZZY = 6
@@ -62,7 +63,10 @@ def lookup(name: str) -> Resolution | None:
     except BadStructure:
         return None
     shown = target or wanted
-    if read_formula(wanted) and wanted != wanted.lower():
+    counts = read_formula(wanted) if target is None else None
+    if counts and wanted != wanted.lower():
+        if not wanted.isupper() and composition(smiles) != counts:
+            return None  # NiO is not the NIO that is short for another name
         shown = str(entry.common_name or wanted)
     return Resolution(given=name, name=shown, smiles=smiles, source="name table of chemicals")
 
@@ -171,6 +175,8 @@ def synonyms(name: str) -> list[str]:
         n for n in entry.synonyms
         if _SHORTEST_FUZZY <= len(n) <= _LONGEST_SYNONYM and n.replace(" ", "").isalpha()
     ]  # fmt: skip
+    if not re.search(r"C\d*H|C$", entry.formula or "C"):
+        words.append(entry.formula)  # as inorganic compounds are written: CO2
     own = [n for n, target in own_names().items() if target in (name.lower(), entry.common_name)]
     return list(dict.fromkeys([str(entry.common_name), *own, *words]))
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from labwright.core.errors import UserCanMend
 from labwright.core.finding import Finding, Quote
-from labwright.knowledge.selection import Sentence, Wanted, rank_sentences
+from labwright.knowledge.answer_types import expected_figure
+from labwright.knowledge.selection import Sentence, Wanted, in_context, rank_sentences
 from labwright.tools.chemistry.name_table import synonyms
 from labwright.tools.contract import Query, Yield, tool
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 _PASSAGES = 20
 _MOST = 3
+_NO_FIGURE = (
+    "No sentence found states a figure of the kind asked for; the quotes are the nearest passages."
+)
 _FEWEST_SCORE = 0.45
 _CLOSE = 0.06
 
@@ -39,6 +43,7 @@ def search_documents(
     about: list[str] | None = None,
     names: list[str] | None = None,
     figure: bool = False,
+    unit: str = "",
     *,
     store: "KnowledgeStore",
 ) -> Finding:
@@ -49,6 +54,7 @@ def search_documents(
         about: Things the sentence must speak of, by one of their names.
         names: Names of software, materials and the like, one of which the sentence must say.
         figure: Whether the answer must hold a figure.
+        unit: A unit that the figure would have, if that is known, such as degC.
         store: The documents; handed in by the session.
 
     Returns:
@@ -67,15 +73,19 @@ def search_documents(
             "Add some with: labwright add PATH",
         )
     things = tuple((name, *synonyms(name)) for name in about or [])
-    wanted = Wanted(query, things, tuple(names or ()), figure)
+    wanted = Wanted(query, things, tuple(names or ()), figure, unit)
     ranked = rank_sentences(wanted, store.search(query, k=_PASSAGES), store.embedder)
     chosen = _choose(ranked)
     if not chosen:
         return Finding(statement=f"No passage in the documents answers “{query.strip()}”.")
+    if not figure:  # a figure is quoted from the sentence that says just this
+        chosen = _apart([in_context(sentence) for sentence in chosen])
+    expected = expected_figure(query)
+    found = expected is None or any(expected.search(s.text) for s in chosen)
     return Finding(
         statement="; ".join(f"“{' '.join(s.text.split())}”" for s in chosen),
-        quotes=tuple(_quote(s) for s in chosen),
-    )
+        quotes=tuple(_quote(s) for s in chosen), missing="" if found else _NO_FIGURE,
+    )  # fmt: skip
 
 
 def _choose(ranked: list[Sentence]) -> list[Sentence]:
@@ -89,6 +99,20 @@ def _choose(ranked: list[Sentence]) -> list[Sentence]:
         if not any(sentence.text in c.text or c.text in sentence.text for c in chosen):
             chosen.append(sentence)
     return chosen
+
+
+def _apart(sentences: list[Sentence]) -> list[Sentence]:
+    """Drop quotes that a better one holds already, in this file or in a copy."""
+    kept: list[Sentence] = []
+    for sentence in sentences:
+        if not any(sentence.text in k.text or _overlap(sentence, k) for k in kept):
+            kept.append(sentence)
+    return kept
+
+
+def _overlap(one: Sentence, other: Sentence) -> bool:
+    same = (one.hit.document, one.hit.page) == (other.hit.document, other.hit.page)
+    return same and one.start < other.end and other.start < one.end
 
 
 def _quote(sentence: Sentence) -> Quote:
