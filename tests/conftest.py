@@ -1,8 +1,11 @@
 """What the tests share: the repository, and one lab with the example documents."""
 
+import importlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +25,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     report = made.add(ROOT / "examples" / "documents")
     assert not report.of("failed")
     return made
+
+
+@pytest.fixture
+def benchmark_module(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
+    """Import a module of benchmarks/, which are scripts and no package."""
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    return importlib.import_module
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ The questions in tests/data/routing.jsonl were written by someone who had not se
 examples. Slips, lower case, Korean, follow-ups, several things at once.
 """
 
-import importlib.util
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,12 +17,10 @@ pytestmark = pytest.mark.e2e
 FEWEST = 0.9
 
 
-def test_nine_in_ten_questions_find_their_tools(root: Path, lab: Lab) -> None:
-    spec = importlib.util.spec_from_file_location("routing", root / "benchmarks" / "routing.py")
-    assert spec is not None
-    assert spec.loader is not None
-    routing = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(routing)
+def test_nine_in_ten_questions_find_their_tools(
+    root: Path, lab: Lab, benchmark_module: Any
+) -> None:
+    routing = benchmark_module("routing")
     lines = (root / "tests" / "data" / "routing.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
     assert len(records) >= 40
