@@ -279,6 +279,8 @@ def _gathered(calls: list[Call], toolbox: Toolbox) -> list[Call]:
     """Drop calls made twice, and ask one tool once for all properties of a molecule."""
     gathered: list[Call] = []
     for name, arguments in calls:
+        if any(n == name and arguments.items() < more.items() for n, more in calls):
+            continue  # a drawing without the highlight that another call has
         slots = toolbox.get(name).names_of("property")
         rest = {k: v for k, v in arguments.items() if k not in slots}
         twin = next(
@@ -306,9 +308,11 @@ def _fill(tool: Tool, segment: Segment, route: Route) -> list[dict[str, Any]]:
         for group in combinations(molecules, len(slots))
     ]
     elements = list(dict.fromkeys(e.value for e in segment.entities if e.kind == "element"))
+    needed = {p.kind for p in tool.parameters if p.required}
     for kind, values in (("pattern", list(dict.fromkeys(patterns))), ("element", elements)):
         for name in tool.names_of("pattern" if kind == "pattern" else "element"):
-            filled = [{**f, name: value} for f in filled for value in values]
+            if values or kind in needed:  # what may be left out, such as a highlight, is
+                filled = [{**f, name: value} for f in filled for value in values]
     for name in tool.names_of("property"):
         if route.properties:
             filled = [{**f, name: list(route.properties)} for f in filled]

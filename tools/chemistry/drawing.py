@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from labwright.core.finding import Finding
 from labwright.tools.chemistry.molecules import read_molecule
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Molecule, Pattern, Yield, tool
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
@@ -41,12 +41,13 @@ def draw_svg(mol: "Mol", highlight: Sequence[int] = (), width: int = 360, height
         "Show a picture of {molecule}",
         "Sketch the 2D structure of {molecule}",
         "depict {molecule} as an image",
+        "Highlight the {pattern} in {molecule}",
     ),
     yields=(Yield("drawing", ("draw", "picture", "depict", "image", "sketch", "drawing",
-                              "depiction", "그려", "그림", "구조식")),),
+                              "depiction", "highlight", "highlighted", "그려", "그림", "구조식")),),
     domain="Any molecule.",
 )  # fmt: skip
-def depict(molecule: Molecule, highlight: str = "") -> Finding:
+def depict(molecule: Molecule, highlight: Pattern = "") -> Finding:
     """Draw a molecule in two dimensions.
 
     Args:
@@ -65,14 +66,16 @@ def depict(molecule: Molecule, highlight: str = "") -> Finding:
     """
     found = read_molecule(molecule)
     atoms: list[int] = []
+    shown = ""
     if highlight:
-        from labwright.tools.chemistry.groups import _query
+        from labwright.tools.chemistry.groups import read_pattern
 
-        matches = found.mol.GetSubstructMatches(_query(highlight)[0])
+        query, name = read_pattern(highlight)
+        matches = found.mol.GetSubstructMatches(query)
         atoms = sorted({index for match in matches for index in match})
-    shown = f" with {highlight} highlighted" if atoms else ""
+        shown = f", {name} highlighted" if atoms else f"; it holds no {name} to highlight"
     return Finding(
-        statement=f"{found.name} is drawn{shown} from its structure {found.smiles}.",
+        statement=f"{found.name} is drawn from its structure {found.smiles}{shown}.",
         structures=(found.structure,),
         figure=draw_svg(found.mol, highlight=atoms),
     )

@@ -169,7 +169,7 @@ def substructure(molecule: Molecule, pattern: Pattern) -> Finding:
     from labwright.tools.chemistry.drawing import draw_svg
 
     found = read_molecule(molecule)
-    query, shown = _query(pattern)
+    query, shown = read_pattern(pattern)
     matches = found.mol.GetSubstructMatches(query)
     atoms = sorted({index for match in matches for index in match})
     verb = "contains" if matches else "does not contain"
@@ -185,7 +185,22 @@ def substructure(molecule: Molecule, pattern: Pattern) -> Finding:
     )
 
 
-def _query(pattern: str) -> tuple[Any, str]:
+def read_pattern(pattern: str) -> tuple[Any, str]:
+    """Read what is looked for in a molecule.
+
+    Args:
+        pattern: A functional group by name, a SMARTS, or a molecule.
+
+    Returns:
+        The query molecule, and what it is called.
+
+    Raises:
+        BadArgument: If it is none of these.
+
+    Example:
+        >>> read_pattern("ester")[1]
+        'ester'
+    """
     if group := group_by_name(pattern):
         return _pattern(group.smarts), group.name
     try:

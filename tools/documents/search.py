@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from labwright.core.errors import UserCanMend
 from labwright.core.finding import Finding, Quote
 from labwright.knowledge.answer_types import expected_figure
+from labwright.knowledge.fusion import content_words
 from labwright.knowledge.selection import Sentence, Wanted, in_context, rank_sentences
 from labwright.tools.chemistry.name_table import synonyms
 from labwright.tools.contract import Query, Yield, tool
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _PASSAGES = 20
 _MOST = 3
+_FEWEST_LETTERS = 4
+_NOWHERE = "The documents nowhere say: {}."
 _NO_FIGURE = (
     "No sentence found states a figure of the kind asked for; the quotes are the nearest passages."
 )
@@ -82,10 +85,21 @@ def search_documents(
         chosen = _apart([in_context(sentence) for sentence in chosen])
     expected = expected_figure(query)
     found = expected is None or any(expected.search(s.text) for s in chosen)
+    names, words = _unsaid(query, store)
+    missing = [*([] if found else [_NO_FIGURE]), *([_NOWHERE.format(names)] if names else [])]
     return Finding(
         statement="; ".join(f"“{' '.join(s.text.split())}”" for s in chosen),
-        quotes=tuple(_quote(s) for s in chosen), missing="" if found else _NO_FIGURE,
+        quotes=tuple(_quote(s) for s in chosen), missing=" ".join(missing),
+        caution=_NOWHERE.format(words) if words else "",
     )  # fmt: skip
+
+
+def _unsaid(query: str, store: "KnowledgeStore") -> tuple[str, str]:
+    """List what of a question stands nowhere in the documents: names, and ordinary words."""
+    words = (w for w in content_words(query) if len(w) >= _FEWEST_LETTERS and w.isalpha())
+    absent = [w for w in dict.fromkeys(words) if not store.has_word(w)]
+    names = [w for w in absent if not store.embedder.is_word(w.lower()) or w[1:] != w[1:].lower()]
+    return ", ".join(names), ", ".join(w for w in absent if w not in names)
 
 
 def _choose(ranked: list[Sentence]) -> list[Sentence]:
