@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+from labwright.agents.intake.modifiers import complaint
 from labwright.agents.intake.reader import PLACEHOLDERS, mask
 from labwright.agents.intake.vocabulary import Vocabulary, find_term
 from labwright.agents.routing import FORM, Request, Route, Router
@@ -12,6 +13,7 @@ from labwright.agents.segments import NAMED, Segment, is_condition, opens_questi
 from labwright.core.memory import Memory
 from labwright.core.plan import Plan, Step
 from labwright.core.reading import Entity, Reading
+from labwright.knowledge.fusion import content_words
 from labwright.knowledge.naming import special_names
 from labwright.tools.contract import Tool
 from labwright.tools.toolbox import Toolbox
@@ -22,8 +24,9 @@ _ASKS = 0.62
 _ASKS_BESIDE = 0.75
 _FEWEST_WORDS = 2
 _SHORT = 7
+_ABOUT_AGAIN = frozenset("molecule group carbon please thanks one ones same too".split())
 _COUNTED = re.compile(r"\bhow many\b", re.I)
-_FILTERS = ("about", "names", "figure", "unit")
+_FILTERS = ("about", "names", "figure", "unit", "property")
 _CARD = ("resolve_name", "molecular_formula", "molecular_mass", "depict")
 Call = tuple[str, dict[str, Any]]
 
@@ -59,18 +62,18 @@ class Planner:
             if reading.problems and not segment.molecules:
                 continue  # what it is about cannot be read
             calls += self._segment_calls(reading, segment, memory)
-        calls = _gathered(calls, self._toolbox)
+        calls, modified = _without_modified(_gathered(calls, self._toolbox), reading)
         unknown = tuple(sentence for _, sentence in reading.unknown)
         computing = any(name != _SEARCH for name, _ in calls)
         asked_elsewhere = reading.of("documents", "file", "measured")
         searching = any(name == _SEARCH for name, _ in calls)
         missing = unknown if computing and not (asked_elsewhere or searching) else ()
         doubts = () if missing else unknown
-        if not calls and not unknown and not reading.problems:
+        if not calls and not unknown and not reading.problems and not modified:
             doubts = ("No molecule that is known here is named in the question.",)
         return Plan(
             steps=self._steps(calls), notes=tuple(reading.notes()),
-            missing=(*reading.problems, *missing), doubts=doubts,
+            missing=(*reading.problems, *missing, *modified), doubts=doubts,
         )  # fmt: skip
 
     def search_plan(self, reading: Reading) -> Plan:
@@ -131,9 +134,12 @@ class Planner:
 
     def _again(self, reading: Reading, text: str) -> bool:
         lower = text.lower()
-        return reading.follow_up and any(
-            find_term(cue, lower) >= 0 for cue in self._vocabulary.cues["again"]
-        )
+        cues = self._vocabulary.cues["again"]
+        if not reading.follow_up or not any(find_term(cue, lower) >= 0 for cue in cues):
+            return False
+        said = {word for cue in cues for word in cue.split()} | _ABOUT_AGAIN
+        left = [word for word in content_words(lower) if word not in said and word.isascii()]
+        return not left  # “and which is heavier?” asks something new
 
     def _compares(self, reading: Reading, text: str) -> bool:
         lower = text.lower()
@@ -214,6 +220,8 @@ class Planner:
             arguments["names"] = names
         if figure:
             arguments["figure"] = True
+            asked = [e for e in segment.entities if e.kind in ("measured", "property")]
+            arguments["property"] = [n for e in asked for n in self._vocabulary.names_of(e)]
             units = {e.value for e in segment.entities if e.kind == "measured"}
             units |= {self._unit(e) for e in segment.entities if e.kind == "property"}
             if len(units) == 1 and (unit := units.pop()):
@@ -273,6 +281,19 @@ def _compared(steps: list[Step]) -> tuple[str, ...]:
     search = [s.id for s in steps if s.tool == _SEARCH]
     computed = [s.id for s in steps if s.tool not in (_SEARCH, _COMPARE)]
     return (search[-1], computed[-1])
+
+
+def _without_modified(calls: list[Call], reading: Reading) -> tuple[list[Call], list[str]]:
+    """Drop computations on molecules that a word beside them makes other compounds."""
+    plain = {m.value for m in reading.of("molecule") if not m.modifier}
+    others = {m.value: m for m in reading.of("molecule") if m.modifier and m.value not in plain}
+    kept, told = [], []
+    for name, arguments in calls:
+        meant = [others[v] for v in arguments.values() if isinstance(v, str) and v in others]
+        if name == _SEARCH or not meant:
+            kept.append((name, arguments))
+        told += [complaint(m) for m in meant if name != _SEARCH]
+    return kept, list(dict.fromkeys(told))
 
 
 def _gathered(calls: list[Call], toolbox: Toolbox) -> list[Call]:

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from labwright.agents.intake.reader import PLACEHOLDERS
 from labwright.core.reading import Entity
+from labwright.knowledge.fusion import content_words
+from labwright.knowledge.selection import stem
 from labwright.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ FORM = ""
 _WANTED_BY_SIMILARITY = 0.55
 _WANTED_IF_LONG = 0.65
 _SHORT = 10
+_SEARCH = "search_documents"
+
+
+def _read(name: str) -> str:
+    return (files("labwright.agents") / name).read_text(encoding="utf-8")
 
 
 class Request(BaseModel):
@@ -106,8 +113,7 @@ class SimilarityRouter:
             for name, tool in self._toolbox.tools.items()
             for example in tool.declaration.examples
         ]
-        forms = (files("labwright.agents") / "forms.txt").read_text(encoding="utf-8")
-        pairs += [(FORM, line) for line in forms.splitlines() if line.strip()]
+        pairs += [(FORM, line) for line in _read("forms.txt").splitlines() if line.strip()]
         return [name for name, _ in pairs], self._embed([text for _, text in pairs])
 
     def _embed(self, texts: Sequence[str]) -> "Vectors":
@@ -139,6 +145,7 @@ class FitRouter:
     def __init__(self, similarity: SimilarityRouter, toolbox: Toolbox) -> None:
         self._similarity = similarity
         self._toolbox = toolbox
+        self._known_words: dict[str, frozenset[str]] = {}
 
     def route(self, request: Request) -> list[Route]:
         """Return the tools whose properties are named, else the most similar one that fits."""
@@ -149,9 +156,26 @@ class FitRouter:
         for route in self._similarity.rank(request.text):
             if route.score < wanted:
                 break
-            if route.tool == FORM or self._fits(route.tool, request):
+            if route.tool == FORM:
+                return [route]
+            if self._fits(route.tool, request) and self._explains(route.tool, request):
                 return [route]
         return []
+
+    def _explains(self, name: str, request: Request) -> bool:
+        """Tell whether a tool speaks of all that is asked: one that is drug-like may be toxic."""
+        asked = {stem(word) for word in content_words(request.text) if word.isascii()}
+        return name == _SEARCH or asked <= self._words(name)
+
+    def _words(self, name: str) -> frozenset[str]:
+        if name not in self._known_words:
+            tool = self._toolbox.get(name)
+            texts = [example.format_map(PLACEHOLDERS) for example in tool.declaration.examples]
+            texts += [word for y in tool.declaration.yields for word in y.names]
+            texts += [tool.summary, *(_read(file) for file in ("forms.txt", "plain_words.txt"))]
+            words = frozenset(stem(word) for text in texts for word in content_words(text))
+            self._known_words[name] = words
+        return self._known_words[name]
 
     def _named(self, request: Request) -> list[Route]:
         keys: dict[str, list[str]] = {}
@@ -202,7 +226,7 @@ class ModelRouter:
         from langchain_core.messages import HumanMessage
 
         few = [r for r in self._similarity.rank(request.text) if r.tool][: self._shortlist]
-        prompt = (files("labwright.agents") / "routing.md").read_text(encoding="utf-8")
+        prompt = _read("routing.md")
         menu = "\n".join(f"- {r.tool}: {self._toolbox.get(r.tool).summary}" for r in few)
         filled = prompt.format(menu=menu, question=request.text)
         scores = self._model.choose([HumanMessage(filled)], [r.tool for r in few])

@@ -8,6 +8,7 @@ from labwright.core.answer import Claim
 from labwright.core.evidence import Evidence
 from labwright.core.finding import Quote
 from labwright.core.quantity import Quantity
+from labwright.core.units import WRITTEN, as_pint
 from labwright.knowledge.fusion import content_words
 from labwright.knowledge.selection import stem
 from labwright.tools.chemistry.notations import looks_like_smiles
@@ -18,8 +19,9 @@ QuoteStands = Callable[[Quote], bool]
 _NUMBER = re.compile(
     r"(?<![\w.,-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]*[A-Za-z]*\d)"
 )
-_UNIT_BEHIND = re.compile(r"\s?(°C|g/mol|kg/mol|Å²|Da|%|[A-Za-zµ°]+(?:/[A-Za-z]+)?)")
-_UNITS = frozenset("°C K g/mol kg/mol Da kDa Å² % eV nm mS/cm S/cm V kJ/mol mAh/g".split())
+_UNIT_BEHIND = re.compile(
+    r"\s?(" + "|".join(re.escape(u) for u in sorted(WRITTEN, key=len, reverse=True)) + r")(?![\w/])"
+)
 _QUOTED = re.compile(r"“([^”]*)”")
 _FUNCTION_WORDS = frozenset("answer question also both these those one two such other".split())
 
@@ -45,6 +47,7 @@ def faults(claim: Claim, evidence: Sequence[Evidence], stands: QuoteStands) -> l
     found += _structure_faults(prose, evidence)
     if claim.origin == "model":
         found += _word_faults(prose, evidence)
+        found += _subject_faults(prose, evidence)
     return found
 
 
@@ -81,9 +84,40 @@ def _number_faults(prose: str, evidence: Sequence[Evidence]) -> list[str]:
     return found
 
 
+def _subject_faults(prose: str, evidence: Sequence[Evidence]) -> list[str]:
+    """Refuse a figure of a model that is another molecule's or another property's."""
+    lower = prose.lower()
+    names = {s.name.lower() for entry in evidence for s in entry.finding.structures}
+    places = sorted((m.start(), n) for n in names for m in re.finditer(re.escape(n), lower))
+    said = {stem(word) for word in content_words(prose)}
+    found = []
+    for match in _NUMBER.finditer(prose):
+        before = [name for start, name in places if start < match.start()]
+        subject = before[-1] if before else places[0][1] if places else ""
+        unit = _unit_behind(prose, match.end())
+        if any(start <= match.start() < start + len(name) for start, name in places):
+            continue  # a figure inside a name
+        if not any(_figure_is_of(match[0], unit, subject, said, entry) for entry in evidence):
+            found.append(f"The figure {match[0]} is not that of {subject or 'what is named'}.")
+    return found
+
+
+def _figure_is_of(figure: str, unit: str, subject: str, said: set[str], entry: Evidence) -> bool:
+    """Tell whether an entry gives a figure for a subject and a property that the prose names."""
+    finding = entry.finding
+    if any(_stands_in(figure, unit, q.text) for q in finding.quotes):
+        return all(subject in quote.text.lower() for quote in finding.quotes)
+    about = {structure.name.lower() for structure in finding.structures}
+    stated = figure.replace("−", "-").replace(",", "")
+    return (not about or subject in about) and any(
+        _matches(stated, unit, q) and said & {stem(word) for word in content_words(q.name)}
+        for q in finding.quantities
+    )
+
+
 def _unit_behind(text: str, end: int) -> str:
     match = _UNIT_BEHIND.match(text, end)
-    return match[1] if match and match[1] in _UNITS else ""
+    return match[1] if match else ""
 
 
 def _matches(stated: str, unit: str, quantity: Quantity) -> bool:
@@ -94,7 +128,7 @@ def _matches(stated: str, unit: str, quantity: Quantity) -> bool:
     shown = quantity.text().removeprefix(quantity.number()).strip()
     if unit and unit != shown:
         try:
-            value = float(quantity.to({"°C": "degC", "Å²": "angstrom**2"}.get(unit, unit)).value)
+            value = float(quantity.to(as_pint(unit)).value)
         except Exception:  # another dimension: the figure is of something else
             return False
     exponent = Decimal(stated).as_tuple().exponent

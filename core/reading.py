@@ -29,6 +29,7 @@ class Entity(BaseModel):
         name: What it is called in prose.
         smiles: Canonical SMILES of a molecule.
         note: How it was read, where that must be told.
+        modifier: Words beside a molecule that make it another compound, such as “dimer”.
 
     Example:
         >>> Entity(kind="element", text="carbon", start=0, end=6, value="C").value
@@ -45,6 +46,7 @@ class Entity(BaseModel):
     name: str = ""
     smiles: str = ""
     note: str = ""
+    modifier: str = ""
 
 
 class Reading(BaseModel):

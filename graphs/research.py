@@ -10,6 +10,7 @@ from langgraph.types import Send, interrupt
 from labwright.agents import verifier, writer
 from labwright.agents.workers import WORKERS, Outcome, do_step
 from labwright.core.answer import Answer, Balance, Claim
+from labwright.core.errors import LabwrightError
 from labwright.core.events import (
     Answered,
     Event,
@@ -88,7 +89,7 @@ class _Nodes:
     def intake(self, state: State) -> State:
         """Read the question."""
         memory = Memory.model_validate(state.get("memory") or {})
-        reading = self._parts.intake.read(state["question"], memory, continues=state["turn"] > 1)
+        reading = self._read(state["question"], memory, state["turn"] > 1)
         names = tuple(dict.fromkeys(e.name for e in reading.of("molecule")))
         unread = (*reading.problems, *(sentence for _, sentence in reading.unknown))
         _tell(Understood(molecules=names, problems=unread))
@@ -97,6 +98,13 @@ class _Nodes:
             "outcomes": {"turn": state["turn"], "steps": {}},
             "used": [], "claims": [], "counts": {}, "replans": 0, "answer": {},
         }  # fmt: skip
+
+    def _read(self, question: str, memory: Memory, continues: bool) -> Reading:
+        """Read a question; what cannot be read at all is a problem of it, not the end of a run."""
+        try:
+            return self._parts.intake.read(question, memory, continues=continues)
+        except LabwrightError as error:
+            return Reading(question=question, plain=question, problems=(str(error),))
 
     def plan(self, state: State) -> State:
         """Plan the answer."""

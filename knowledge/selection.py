@@ -15,6 +15,7 @@ from labwright.knowledge.figures import read_figures
 from labwright.knowledge.fusion import content_words
 from labwright.knowledge.naming import NAMED, closeness
 from labwright.knowledge.sentences import sentence_spans
+from labwright.knowledge.subject import Mentions, gives_figure_of
 
 if TYPE_CHECKING:
     from labwright.models.embedder import Embedder
@@ -25,11 +26,20 @@ _FEWEST_LETTERS = 12
 # three sentences right: 31 of 35; see docs/measurements.md).
 _MIX = (0.16, 0.4, 0.2, 0.24)
 _FIGURE = re.compile(r"\d")
-_REFERENCE = re.compile(r"\bdoi\b|https?://|^\s*(?:\[\d+\]|\d+\.)\s+[A-Z]\S*,? [A-Z]\.")
+_REFERENCE = re.compile(
+    r"\bdoi\b|https?://|^\s*(?:\[\d+\]|\d+\.)\s+[A-Z]\S*,? [A-Z]\."
+    r"|^\s*(?:[A-Z]\. ?)+[A-Z][\w'’]+[ ,(]"
+)
 _SHORT = 0.2
 _ROW = 0.08
 _FAR = 0.04
 _EXPECTED = 0.08
+_BEGINNING = 5
+_REFERENCES = frozenset(("references", "bibliography", "literature", "literature cited"))
+_VAGUE = frozenset(
+    "point points value values temperature number constant index coefficient area energy average "
+    "experimental relative standard total molecular time rate".split()
+)
 _LONGEST = 600
 _LEANING = re.compile(
     r"(?:This|These|That|Those|It|They|Such|Here|However|Therefore|Thus|Hence|Instead|For this)\b"
@@ -49,6 +59,7 @@ class Wanted:
         figure: Whether the answer is the figure of a property, so that a sentence without one is
             no answer, nor is one that leaves it to the passage around it what it speaks of.
         unit: A unit that the figure would have; empty if that is not known.
+        property: Names of the property whose figure is wanted, as documents may write it.
     """
 
     question: str
@@ -56,6 +67,26 @@ class Wanted:
     names: tuple[str, ...] = ()
     figure: bool = False
     unit: str = ""
+    property: tuple[str, ...] = ()
+
+    def is_spoken_of(self, sentence: str, hit: Hit) -> bool:
+        """Tell whether a sentence or what stands above it says any word of what is asked.
+
+        Args:
+            sentence: The sentence.
+            hit: The passage it stands in.
+
+        Returns:
+            Whether it holds a name of the property; without one, any word of the question that
+            is not just the name of what it is about.
+        """
+        where = f"{sentence} {hit.section} {hit.title}".lower()
+        known = " ".join([*(n for thing in self.about for n in thing), *self.names]).lower()
+        asked = self.property or tuple(
+            w for w in content_words(self.question) if w.lower() not in known and not w.isdigit()
+        )
+        begun = [word[:_BEGINNING] for name in asked for word in _telling(name)]
+        return not begun or any(re.search(rf"(?<![\w]){re.escape(word)}", where) for word in begun)
 
     def states_figure(self, sentence: str) -> bool:
         """Tell whether a sentence states a figure of the kind or the unit asked for.
@@ -127,19 +158,27 @@ def stem(word: str) -> str:
     return word
 
 
-def rank_sentences(wanted: Wanted, hits: Sequence[Hit], embedder: "Embedder") -> list[Sentence]:
+def _telling(name: str) -> list[str]:
+    words = name.lower().split()
+    return [word for word in words if word not in _VAGUE] or words
+
+
+def rank_sentences(
+    wanted: Wanted, hits: Sequence[Hit], embedder: "Embedder", mentions: Mentions = lambda _: ()
+) -> list[Sentence]:
     """Rank the sentences of some hits by how well they answer a question.
 
     Args:
         wanted: What is asked.
         hits: Passages found for it, best first.
         embedder: Compares meanings.
+        mentions: Finds the compounds that a text names.
 
     Returns:
         Sentences, best first.
     """
     words = Counter(stem(word) for word in content_words(wanted.question))
-    candidates = list(_candidates(wanted, hits))
+    candidates = list(_candidates(wanted, hits, mentions))
     if not candidates or not words:
         return []
     weights = _weights(words, candidates)
@@ -151,7 +190,7 @@ def rank_sentences(wanted: Wanted, hits: Sequence[Hit], embedder: "Embedder") ->
         coverage = _coverage(weights, text, hit)
         parts = (*meaning, coverage, hit.score)
         score = sum(w * part for w, part in zip(_MIX, parts, strict=True)) - _FAR * candidate.far
-        if text.lstrip().startswith("|"):  # a row says little without its table
+        if _is_row(text):  # a row says little without its table
             score -= _ROW
         if wanted.states_figure(text):
             score += _EXPECTED
@@ -200,13 +239,13 @@ class _Candidate:
     far: int
 
 
-def _candidates(wanted: Wanted, hits: Sequence[Hit]) -> Iterator[_Candidate]:
+def _candidates(wanted: Wanted, hits: Sequence[Hit], mentions: Mentions) -> Iterator[_Candidate]:
     seen: set[tuple[str, int, int]] = set()
     pages: dict[tuple[str, int], list[str]] = {}
     for hit in hits:
         pages.setdefault((hit.document, hit.page), []).append(hit.quote)
     for hit in hits:
-        if is_bibliography(hit.quote):
+        if is_bibliography(hit.quote) or hit.section.lower() in _REFERENCES:
             continue
         around = "\n".join(pages[hit.document, hit.page])
         for start, end in sentence_spans(hit.quote):
@@ -217,7 +256,13 @@ def _candidates(wanted: Wanted, hits: Sequence[Hit]) -> Iterator[_Candidate]:
                 continue
             seen.add(place)
             far = wanted.distance(text, hit, around)
-            if far is not None:
+            above = hit.quote if _is_row(text) else ""  # a row is read under its table's head
+            if far is None or not wanted.is_spoken_of(f"{text} {above}", hit):
+                continue
+            if wanted.figure and wanted.unit and not (above or wanted.states_figure(text)):
+                continue
+            subject = wanted.about[0] if wanted.figure and wanted.about else ()
+            if not subject or gives_figure_of(text, subject, mentions):
                 yield _Candidate(hit, span, text, far)
 
 
@@ -233,6 +278,10 @@ def _meanings(
     vectors = embedder.embed([question, *texts, *placed])
     cosines: list[list[float]] = (vectors[1:] @ vectors[0]).reshape(2, -1).clip(min=0.0).T.tolist()
     return cosines
+
+
+def _is_row(text: str) -> bool:
+    return text.lstrip().startswith("|")
 
 
 def _may_answer(text: str, *, figure: bool) -> bool:

@@ -32,6 +32,8 @@ _CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
 _SMILES_LABEL = re.compile(
     r"\bsmiles(?:\s+string|\s+code)?(?:\s+is)?\s*[:=]?\s+$|\bsmiles\s*[:=]\s*$", re.I
 )
+_ION = re.compile(r"\[\d?M(?:[+-]\w+)*\]\d*[+-]?")  # [M+H]+ is a signal, no structure
+_SHORT_NAME = re.compile(r"[A-Z]{3}")
 _TOKEN = re.compile(r"\S+")
 _PARTICLE = re.compile(
     r"(?:이랑|하고|에서|에는|으로|에게|까지|처럼|보다|랑|의|과|와|은|는|이|가|을|를|로|에|도|만)$"
@@ -95,7 +97,7 @@ class MoleculeFinder:
         for match in _TOKEN.finditer(spans.text):
             text, start = _bare(match[0], match.start())
             end = start + len(text)
-            if not text or not spans.free(start, end):
+            if not text or not spans.free(start, end) or _ION.fullmatch(text):
                 continue
             labelled = _SMILES_LABEL.search(spans.text[:start]) is not None
             if labelled and not text.isdigit() and not self._ordinary(text):
@@ -143,7 +145,7 @@ class MoleculeFinder:
                 if not spans.free(start, end):
                     continue
                 text = spans.text[start:end]
-                known = self._known(text, whole=last > first)
+                known = self._known(text, whole=last > first) or self._acronym(spans, start, end)
                 if known is not None:
                     _add(spans, known, known.given, start, start + len(known.given))
                     taken = end
@@ -156,6 +158,16 @@ class MoleculeFinder:
             if (known := lookup(given)) is not None:
                 return known.model_copy(update={"given": given, "name": _shown(known, given)})
         return None
+
+    def _acronym(self, spans: Spans, start: int, end: int) -> Resolution | None:
+        """Read three capitals behind “of” as a compound, if a property of it is asked for."""
+        text, before = spans.text[start:end], spans.text[:start].rstrip().lower()
+        asked = any(e.kind in ("property", "element") for e in spans.entities)
+        if not (asked and _SHORT_NAME.fullmatch(text) and before.endswith((" of", " in", " for"))):
+            return None
+        if text.lower() in self._vocabulary.not_compounds or two_readings(text) is not None:
+            return None
+        return lookup(text)
 
     def _may_be_name(self, text: str, *, whole: bool) -> bool:
         lower = text.lower()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from labwright.agents.intake import terms
+from labwright.agents.intake.modifiers import left_out, modified
 from labwright.agents.intake.molecules import MoleculeFinder
 from labwright.agents.intake.references import find_references
 from labwright.agents.intake.spans import Spans
@@ -74,6 +75,11 @@ class Intake:
             for words, sentence in self._finder.unknown(spans, mended)
             if not any(words in other or other in words for other in blocked)
         ]
+        spans.entities[:] = [
+            modified(e, plain) if e.kind == "molecule" else e
+            for e in spans.entities
+            if not left_out(e, plain)
+        ]
         own = [e for e in spans.entities if e.kind == "molecule"]
         return Reading(
             question=question,
@@ -97,6 +103,7 @@ class Intake:
         terms.find_cues(spans, self.vocabulary)
         terms.find_units(spans)
         found = find_references(spans, self.vocabulary, memory)
+        problems += terms.unclear_elements(spans, self.vocabulary)
         return [*problems, found] if found else problems
 
     def _again(self, plain: str) -> bool:

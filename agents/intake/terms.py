@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from labwright.agents.intake.spans import Spans
 from labwright.agents.intake.vocabulary import Vocabulary, find_term
 from labwright.core.reading import Entity, EntityKind
+from labwright.core.units import as_pint
 from labwright.tools.chemistry.groups import functional_group_table
 
 _LABEL_GAP = re.compile(r"\s*(?:string|code|notation)?\s*(?:is)?\s*[:=,]?\s*")
@@ -21,12 +22,6 @@ _SYMBOL = re.compile(r"(?<![A-Za-z0-9])([A-Z][a-z]?)(?=[\s-]?atoms?\b|\s?원자)
 _ASKED_SYMBOL = re.compile(
     r"(?:[Hh]ow many|[Nn]umber of|[Cc]ount(?: the)?)\s+([A-Z][a-z]?)(?=\s|\?)"
 )
-_UNITS = frozenset(
-    "g/mol kg/mol mg/mol Da kDa amu u g kg mg °C K degC kelvin celsius eV kJ/mol kcal/mol J/mol nm "
-    "mS/cm S/cm S/m mol/L g/L mg/L Å² nm² pm".split()
-)
-_SPELT = {"kelvin": "kelvin", "K": "kelvin", "celsius": "degC", "°C": "degC", "Å²": "angstrom**2",
-          "nm²": "nm**2", "u": "Da", "amu": "Da"}  # fmt: skip
 
 
 def find_properties(spans: Spans, vocabulary: Vocabulary) -> None:
@@ -138,12 +133,38 @@ def find_cues(spans: Spans, vocabulary: Vocabulary) -> None:
             _add(spans, "file", match.start(), match.end(), match[0])
 
 
+def unclear_elements(spans: Spans, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Tell of elements whose property is asked for: the mass of oxygen, of an atom or of O2?
+
+    Args:
+        spans: The question with its properties.
+        vocabulary: The names of the elements.
+
+    Yields:
+        (word, sentence) for each.
+    """
+    if not any(e.kind == "property" for e in spans.entities):
+        return
+    for name, symbol in vocabulary.elements.items():
+        for match in re.finditer(
+            rf"\b(?:of|for)\s+({re.escape(name)})\s*(?=$|[?.,;]|and\b)", spans.text, re.I
+        ):
+            if spans.free(*match.span(1)):
+                yield (
+                    name,
+                    (
+                        f"“{match[1]}” may mean the atom or the substance. Write smiles:[{symbol}] "
+                        "for the atom, or the formula of the substance, such as O2."
+                    ),
+                )
+
+
 def find_units(spans: Spans) -> None:
     """Note the unit that an answer is wanted in."""
     for match in _UNIT_ASKED.finditer(spans.text):
         unit = match[1].replace(" ", "")
-        if unit in _UNITS and spans.free(match.start(1), match.end(1)):
-            _add(spans, "unit", match.start(1), match.end(1), _SPELT.get(unit, unit))
+        if as_pint(unit) and spans.free(match.start(1), match.end(1)):
+            _add(spans, "unit", match.start(1), match.end(1), as_pint(unit))
 
 
 def _add(spans: Spans, kind: EntityKind, start: int, end: int, value: str) -> None:

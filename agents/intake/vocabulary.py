@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from labwright.core.reading import Entity
 from labwright.tools.toolbox import Toolbox
 
 _HANGUL = re.compile(r"[가-힣]")
@@ -31,6 +32,7 @@ class Vocabulary:
         cues: Words by what they point to: documents, computed, both, one, many, first, …
         elements: Symbols by name.
         measured: Unit by name of a measured property.
+        said_as: Other words for a measured property.
         korean: English words by Korean term.
         properties: Names of computed properties, longest first.
     """
@@ -39,8 +41,22 @@ class Vocabulary:
     cues: dict[str, tuple[str, ...]]
     elements: dict[str, str]
     measured: dict[str, str]
+    said_as: dict[str, list[str]]
     korean: dict[str, str]
     properties: tuple[PropertyName, ...]
+
+    def names_of(self, entity: Entity) -> list[str]:
+        """Return the names of a property, as documents may write it.
+
+        Args:
+            entity: A computed or measured property.
+
+        Returns:
+            All names that a tool gives it, or that the word file lists.
+        """
+        if entity.kind == "measured":
+            return [entity.name, *self.said_as.get(entity.name, [])]
+        return [p.name for p in self.properties if f"{p.tool}.{p.key}" == entity.value]
 
     def domain_words(self) -> frozenset[str]:
         """Return the single words of which all these terms are made, for mending slips."""
@@ -83,6 +99,7 @@ def build_vocabulary(toolbox: Toolbox) -> Vocabulary:
         cues={cue: tuple(sorted(words[cue], key=len, reverse=True)) for cue in cues},
         elements=words["elements"],
         measured=words["measured"],
+        said_as=words["said_as"],
         korean=dict(sorted(words["korean"].items(), key=lambda item: -len(item[0]))),
         properties=tuple(sorted(properties, key=lambda p: -len(p.name))),
     )

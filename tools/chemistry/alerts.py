@@ -31,7 +31,7 @@ def _catalogue(name: str) -> Any:
     yields=(
         Yield("pains", ("PAINS", "pan-assay interference", "frequent hitter")),
         Yield("brenk", ("Brenk", "Brenk filter", "unwanted substructures")),
-        Yield("alerts", ("structural alerts", "alerts", "alert", "toxicophores", "safe",
+        Yield("alerts", ("structural alerts", "alerts", "alert", "toxicophores",
                          "구조 경고", "경고 구조", "구조경고", "경고")),
     ),
     domain="Two published lists made for screening libraries; not a statement about hazard.",

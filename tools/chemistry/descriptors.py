@@ -90,7 +90,7 @@ _USUAL = ("logp", "tpsa", "hbd", "hba", "rotatable_bonds", "rings", "qed")
         "Calculate TPSA and QED of {molecule}",
         "How many rings does {molecule} have?",
         "Number of hydrogen bond donors and rotatable bonds in {molecule}",
-        "How hard is {molecule} to synthesise (SA score)?",
+        "What SA score does {molecule} have?",
         "Physicochemical descriptors of {molecule}",
     ),
     yields=(

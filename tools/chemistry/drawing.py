@@ -41,7 +41,6 @@ def draw_svg(mol: "Mol", highlight: Sequence[int] = (), width: int = 360, height
         "Show a picture of {molecule}",
         "Sketch the 2D structure of {molecule}",
         "depict {molecule} as an image",
-        "Highlight the {pattern} in {molecule}",
     ),
     yields=(Yield("drawing", ("draw", "picture", "depict", "image", "sketch", "drawing",
                               "depiction", "highlight", "highlighted", "그려", "그림", "구조식")),),

@@ -7,6 +7,7 @@ from labwright.core.finding import Finding, Quote
 from labwright.knowledge.answer_types import expected_figure
 from labwright.knowledge.fusion import content_words
 from labwright.knowledge.selection import Sentence, Wanted, in_context, rank_sentences
+from labwright.tools.chemistry.mentions import mentioned
 from labwright.tools.chemistry.name_table import synonyms
 from labwright.tools.contract import Query, Yield, tool
 
@@ -47,6 +48,7 @@ def search_documents(
     names: list[str] | None = None,
     figure: bool = False,
     unit: str = "",
+    property: list[str] | None = None,
     *,
     store: "KnowledgeStore",
 ) -> Finding:
@@ -57,6 +59,7 @@ def search_documents(
         about: Things the sentence must speak of, by one of their names.
         names: Names of software, materials and the like, one of which the sentence must say.
         figure: Whether the answer must hold a figure.
+        property: Names of the property whose figure is wanted.
         unit: A unit that the figure would have, if that is known, such as degC.
         store: The documents; handed in by the session.
 
@@ -76,8 +79,11 @@ def search_documents(
             "Add some with: labwright add PATH",
         )
     things = tuple((name, *synonyms(name)) for name in about or [])
-    wanted = Wanted(query, things, tuple(names or ()), figure, unit)
-    ranked = rank_sentences(wanted, store.search(query, k=_PASSAGES), store.embedder)
+    wanted = Wanted(query, things, tuple(names or ()), figure, unit, tuple(property or ()))
+    ranked = rank_sentences(
+        wanted, store.search(query, k=_PASSAGES), store.embedder,
+        lambda text: mentioned(text, store.embedder.is_word),
+    )  # fmt: skip
     chosen = _choose(ranked)
     if not chosen:
         return Finding(statement=f"No passage in the documents answers “{query.strip()}”.")
@@ -85,12 +91,12 @@ def search_documents(
         chosen = _apart([in_context(sentence) for sentence in chosen])
     expected = expected_figure(query)
     found = expected is None or any(expected.search(s.text) for s in chosen)
-    names, words = _unsaid(query, store)
-    missing = [*([] if found else [_NO_FIGURE]), *([_NOWHERE.format(names)] if names else [])]
+    unknown, unsaid = _unsaid(query, store)
+    lacks = [*([] if found else [_NO_FIGURE]), *([_NOWHERE.format(unknown)] if unknown else [])]
     return Finding(
         statement="; ".join(f"“{' '.join(s.text.split())}”" for s in chosen),
-        quotes=tuple(_quote(s) for s in chosen), missing=" ".join(missing),
-        caution=_NOWHERE.format(words) if words else "",
+        quotes=tuple(_quote(s) for s in chosen), missing=" ".join(lacks),
+        caution=_NOWHERE.format(unsaid) if unsaid else "",
     )  # fmt: skip
 
 
