@@ -2,33 +2,27 @@
 
 import re
 from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
-from labwright.agents.intake.modifiers import complaint
+from labwright.agents.calls import Call, fill, gathered, task, without_modified
 from labwright.agents.intake.reader import PLACEHOLDERS, mask
 from labwright.agents.intake.vocabulary import Vocabulary, find_term
-from labwright.agents.routing import FORM, Request, Route, Router
-from labwright.agents.segments import NAMED, Segment, is_condition, opens_question, split
+from labwright.agents.lookups import searches
+from labwright.agents.routing import FORM, SEARCH, Request, Route, Router
+from labwright.agents.segments import NAMED, Segment, opens_question, split
 from labwright.core.memory import Memory
 from labwright.core.plan import Plan, Step
 from labwright.core.reading import Entity, Reading
 from labwright.knowledge.fusion import content_words
-from labwright.knowledge.naming import special_names
-from labwright.tools.contract import Tool
 from labwright.tools.toolbox import Toolbox
 
-_SEARCH = "search_documents"
 _COMPARE = "compare_values"
 _ASKS = 0.62
 _ASKS_BESIDE = 0.75
 _FEWEST_WORDS = 2
-_SHORT = 7
 _ABOUT_AGAIN = frozenset("molecule group carbon please thanks one ones same too".split())
 _COUNTED = re.compile(r"\bhow many\b", re.I)
-_FILTERS = ("about", "names", "figure", "unit", "property")
 _CARD = ("resolve_name", "molecular_formula", "molecular_mass", "depict")
-Call = tuple[str, dict[str, Any]]
 
 
 class Planner:
@@ -62,11 +56,11 @@ class Planner:
             if reading.problems and not segment.molecules:
                 continue  # what it is about cannot be read
             calls += self._segment_calls(reading, segment, memory)
-        calls, modified = _without_modified(_gathered(calls, self._toolbox), reading)
+        calls, modified = without_modified(gathered(calls, self._toolbox), reading)
         unknown = tuple(sentence for _, sentence in reading.unknown)
-        computing = any(name != _SEARCH for name, _ in calls)
+        computing = any(name != SEARCH for name, _ in calls)
         asked_elsewhere = reading.of("documents", "file", "measured")
-        searching = any(name == _SEARCH for name, _ in calls)
+        searching = any(name == SEARCH for name, _ in calls)
         missing = unknown if computing and not (asked_elsewhere or searching) else ()
         doubts = () if missing else unknown
         if not calls and not unknown and not reading.problems and not modified:
@@ -79,7 +73,7 @@ class Planner:
     def search_plan(self, reading: Reading) -> Plan:
         """Plan to look the whole question up in the documents."""
         whole = Segment(0, len(reading.plain), reading.entities, tuple(reading.of("molecule")))
-        calls = self._searches(reading, whole)
+        calls = self._look_up(reading, whole)
         return Plan(steps=self._steps(calls))
 
     def _asks(self, reading: Reading, start: int, end: int) -> bool:
@@ -99,11 +93,11 @@ class Planner:
         if not named and not kinds & {"measured", "documents"} and self._again(reading, text):
             return self._repeat(segment, memory)
         if "measured" in kinds and not named:
-            return self._searches(reading, segment)
+            return self._look_up(reading, segment)
         if documents and not (named and self._compares(reading, text)):
-            return self._searches(reading, segment)
+            return self._look_up(reading, segment)
         if not kinds & NAMED and _COUNTED.search(text):
-            return self._searches(reading, segment)  # what is counted is no property known here
+            return self._look_up(reading, segment)  # what is counted is no property known here
         if kinds == {"molecule"} and _bare(text):
             return [(name, {"molecule": m.value}) for m in segment.molecules for name in _CARD]
         request = Request(text=text, entities=segment.entities, molecules=len(segment.molecules))
@@ -116,13 +110,13 @@ class Planner:
             and (not routes or routes[0].score < _ASKS)
         ):
             return []  # a courtesy, or words on the form of the answer
-        if not routes or routes[0].tool == _SEARCH:
+        if not routes or routes[0].tool == SEARCH:
             wanting = named and not routes and not segment.molecules
-            return [] if wanting else self._searches(reading, segment)
+            return [] if wanting else self._look_up(reading, segment)
         if documents and named:
             return self._comparison(reading, segment, routes)
         calls = [call for route in routes for call in self._calls(segment, route)]
-        return calls + (self._searches(reading, segment) if "measured" in kinds else [])
+        return calls + (self._look_up(reading, segment) if "measured" in kinds else [])
 
     def _told_beside(self, reading: Reading, segment: Segment) -> bool:
         """Tell a part that names nothing to compute and asks nothing, beside one that does."""
@@ -153,7 +147,7 @@ class Planner:
         if any(e.kind != "measured" for e in memory.asked):
             request = Request(text="", entities=memory.asked, molecules=len(segment.molecules))
             then = replace(segment, entities=memory.asked)
-            routes = [r for r in self._router.route(request) if r.tool != _SEARCH]
+            routes = [r for r in self._router.route(request) if r.tool != SEARCH]
             return [c for route in routes for c in self._calls(then, route)]
         calls: list[Call] = []
         for name, arguments in memory.calls:
@@ -161,7 +155,7 @@ class Planner:
                 continue
             tool = self._toolbox.get(name)
             slots = tool.names_of("molecule")
-            if name == _SEARCH:
+            if name == SEARCH:
                 calls.append((name, _about_others(arguments, segment.molecules, memory)))
             elif len(slots) == 1:
                 calls += [(name, {**arguments, slots[0]: m.value}) for m in segment.molecules]
@@ -171,80 +165,10 @@ class Planner:
         if route.tool in (FORM, _COMPARE):
             return []
         tool = self._toolbox.get(route.tool)
-        return [(tool.name, arguments) for arguments in _fill(tool, segment, route)]
+        return [(tool.name, arguments) for arguments in fill(tool, segment, route)]
 
-    def _searches(self, reading: Reading, segment: Segment) -> list[Call]:
-        """Search once, or once for each molecule whose figure is wanted."""
-        kinds = {entity.kind for entity in segment.entities}
-        molecules = self._sought(reading, segment)
-        subject = bool(molecules or reading.unknown)  # else “mass” may be that of an electron
-        figure = "measured" in kinds or ("property" in kinds and subject)
-        # “soluble in ethanol”: the solvent is a condition, not another subject.
-        within = [m for m in molecules if is_condition(reading, m)]
-        subjects = [m for m in molecules if m not in within]
-        if figure and subjects:
-            groups = [[m, *within] for m in subjects]
-        else:
-            groups = [[m] for m in molecules] if figure else [molecules]
-        return [
-            (_SEARCH, self._search_arguments(reading, segment, group, figure=figure))
-            for group in groups or [[]]
-        ]
-
-    def _sought(self, reading: Reading, segment: Segment) -> list[Entity]:
-        """Return the molecules to look up: those named, or in a short question those before."""
-        named = {e.smiles for e in reading.of("molecule")}
-        words = reading.plain[segment.start : segment.end].split()
-        if named or (len(words) <= _SHORT and not special_names(" ".join(words))):
-            return [m for m in segment.molecules if m.smiles in named or not named]
-        return []
-
-    def _search_arguments(
-        self, reading: Reading, segment: Segment, about: list[Entity], *, figure: bool
-    ) -> dict[str, Any]:
-        text = self._query(reading, segment, about)
-        terms = [e.text for e in segment.entities if e.kind != "molecule"]
-        known = {name.lower() for m in about for name in (m.text, m.name, m.value)}
-        things = [m.name for m in about]
-        names = [
-            name
-            for name in special_names(text)
-            if not any(name.lower() in k for k in known) and not any(name in term for term in terms)
-        ]
-        if figure:
-            things += [w for w, _ in reading.unknown if w in text and w not in [*things, *names]]
-        arguments: dict[str, Any] = {"query": text}
-        if things:
-            arguments["about"] = things
-        if names:
-            arguments["names"] = names
-        if figure:
-            arguments["figure"] = True
-            asked = [e for e in segment.entities if e.kind in ("measured", "property")]
-            arguments["property"] = [n for e in asked for n in self._vocabulary.names_of(e)]
-            units = {e.value for e in segment.entities if e.kind == "measured"}
-            units |= {self._unit(e) for e in segment.entities if e.kind == "property"}
-            if len(units) == 1 and (unit := units.pop()):
-                arguments["unit"] = unit
-        return arguments
-
-    def _unit(self, computed: Entity) -> str:
-        named = (p for p in self._vocabulary.properties if f"{p.tool}.{p.key}" == computed.value)
-        return next((p.unit for p in named), "")
-
-    def _query(self, reading: Reading, segment: Segment, about: list[Entity]) -> str:
-        """Write the words to look for: molecules by name, others than the one meant left out."""
-        text = reading.plain[segment.start : segment.end]
-        smiles = {m.smiles for m in about}
-        places = {(e.start, e.end) for e in segment.entities if e.kind == "molecule"}
-        for start, end in sorted(places, reverse=True):
-            inside = [e for e in reading.of("molecule") if (e.start, e.end) == (start, end)]
-            names = ", ".join(e.name for e in inside if e.smiles in smiles)
-            text = text[: start - segment.start] + names + text[end - segment.start :]
-        for term, english in self._vocabulary.korean.items():
-            text = text.replace(term, english)
-        missing = [m.name for m in about if m.name.lower() not in text.lower()]
-        return " ".join([*text.split(), *missing])
+    def _look_up(self, reading: Reading, segment: Segment) -> list[Call]:
+        return searches(reading, segment, self._vocabulary)
 
     def _comparison(self, reading: Reading, segment: Segment, routes: list[Route]) -> list[Call]:
         """Look the value up, compute it, and compare the two."""
@@ -253,7 +177,7 @@ class Planner:
             for molecule in segment.molecules:
                 one = Segment(segment.start, segment.end, segment.entities, (molecule,))
                 computed = self._calls(one, route)
-                calls += self._searches(reading, one) + computed
+                calls += self._look_up(reading, one) + computed
                 if route.properties and len(computed) == 1:
                     calls.append((_COMPARE, {"property": route.properties[0], "of": molecule.name}))
         return calls
@@ -265,7 +189,7 @@ class Planner:
             needs = _compared(steps) if name == _COMPARE else ()
             steps.append(
                 Step(id=f"s{number}", agent=tool.declaration.agent, tool=name, needs=needs,
-                     task=_task(tool, arguments), arguments=arguments)
+                     task=task(tool, arguments), arguments=arguments)
             )  # fmt: skip
         return tuple(steps)
 
@@ -278,66 +202,9 @@ def _bare(text: str) -> bool:
 
 def _compared(steps: list[Step]) -> tuple[str, ...]:
     """Return the last search and the last computation, which a comparison reads."""
-    search = [s.id for s in steps if s.tool == _SEARCH]
-    computed = [s.id for s in steps if s.tool not in (_SEARCH, _COMPARE)]
+    search = [s.id for s in steps if s.tool == SEARCH]
+    computed = [s.id for s in steps if s.tool not in (SEARCH, _COMPARE)]
     return (search[-1], computed[-1])
-
-
-def _without_modified(calls: list[Call], reading: Reading) -> tuple[list[Call], list[str]]:
-    """Drop computations on molecules that a word beside them makes other compounds."""
-    plain = {m.value for m in reading.of("molecule") if not m.modifier}
-    others = {m.value: m for m in reading.of("molecule") if m.modifier and m.value not in plain}
-    kept, told = [], []
-    for name, arguments in calls:
-        meant = [others[v] for v in arguments.values() if isinstance(v, str) and v in others]
-        if name == _SEARCH or not meant:
-            kept.append((name, arguments))
-        told += [complaint(m) for m in meant if name != _SEARCH]
-    return kept, list(dict.fromkeys(told))
-
-
-def _gathered(calls: list[Call], toolbox: Toolbox) -> list[Call]:
-    """Drop calls made twice, and ask one tool once for all properties of a molecule."""
-    gathered: list[Call] = []
-    for name, arguments in calls:
-        if any(n == name and arguments.items() < more.items() for n, more in calls):
-            continue  # a drawing without the highlight that another call has
-        slots = toolbox.get(name).names_of("property")
-        rest = {k: v for k, v in arguments.items() if k not in slots}
-        twin = next(
-            (c for c in gathered if slots and c[0] == name and rest.items() <= c[1].items()), None
-        )
-        if twin is None:
-            if (name, arguments) not in gathered:
-                gathered.append((name, dict(arguments)))
-            continue
-        for slot in slots:
-            merged = dict.fromkeys([*twin[1].get(slot, []), *arguments.get(slot, [])])
-            twin[1][slot] = list(merged)
-    return gathered
-
-
-def _fill(tool: Tool, segment: Segment, route: Route) -> list[dict[str, Any]]:
-    """Fill a tool's parameters from the entities at hand; one dictionary a call."""
-    slots = [p.name for p in tool.parameters if p.kind == "molecule" and p.required]
-    patterns = [e.value for e in segment.entities if e.kind == "pattern"]
-    molecules = list(segment.molecules)
-    if tool.count("pattern") and not patterns and len(molecules) > len(slots):
-        patterns = [molecules.pop().value]
-    filled: list[dict[str, Any]] = [
-        dict(zip(slots, (m.value for m in group), strict=True))
-        for group in combinations(molecules, len(slots))
-    ]
-    elements = list(dict.fromkeys(e.value for e in segment.entities if e.kind == "element"))
-    needed = {p.kind for p in tool.parameters if p.required}
-    for kind, values in (("pattern", list(dict.fromkeys(patterns))), ("element", elements)):
-        for name in tool.names_of("pattern" if kind == "pattern" else "element"):
-            if values or kind in needed:  # what may be left out, such as a highlight, is
-                filled = [{**f, name: value} for f in filled for value in values]
-    for name in tool.names_of("property"):
-        if route.properties:
-            filled = [{**f, name: list(route.properties)} for f in filled]
-    return filled
 
 
 def _about_others(
@@ -348,8 +215,3 @@ def _about_others(
         query = query.replace(old.text, new.name).replace(old.name, new.name)
     about = [molecule.name for molecule in molecules]
     return {**arguments, "query": query, "about": about}
-
-
-def _task(tool: Tool, arguments: dict[str, Any]) -> str:
-    shown = ", ".join(str(v) for k, v in arguments.items() if k not in _FILTERS)
-    return f"{tool.summary.rstrip('.')}: {shown}"

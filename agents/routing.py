@@ -24,7 +24,7 @@ FORM = ""
 _WANTED_BY_SIMILARITY = 0.55
 _WANTED_IF_LONG = 0.65
 _SHORT = 10
-_SEARCH = "search_documents"
+SEARCH = "search_documents"
 
 
 def _read(name: str) -> str:
@@ -165,7 +165,7 @@ class FitRouter:
     def _explains(self, name: str, request: Request) -> bool:
         """Tell whether a tool speaks of all that is asked: one that is drug-like may be toxic."""
         asked = {stem(word) for word in content_words(request.text) if word.isascii()}
-        return name == _SEARCH or asked <= self._words(name)
+        return name == SEARCH or asked <= self._words(name)
 
     def _words(self, name: str) -> frozenset[str]:
         if name not in self._known_words:

@@ -167,6 +167,8 @@ def _word_faults(prose: str, evidence: Sequence[Evidence]) -> list[str]:
     source = " ".join(
         [entry.finding.sentence() for entry in evidence]
         + [quote.text for entry in evidence for quote in entry.finding.quotes]
+        + [q.name for entry in evidence for q in entry.finding.quantities]
+        + [s.name for entry in evidence for s in entry.finding.structures]
     )
     known = {stem(word) for word in content_words(source)}
     strange = [

@@ -16,7 +16,6 @@ LabwrightError
 │   ├── UnknownThread
 │   └── WorkspaceBusy
 └── MustStop                going on would do harm
-    ├── BudgetExceeded
     └── CorruptStore
 """
 
@@ -146,10 +145,6 @@ class WorkspaceBusy(UserCanMend):
 
 class MustStop(LabwrightError):
     """Going on would do harm."""
-
-
-class BudgetExceeded(MustStop):
-    """A run used up its steps, seconds or tokens."""
 
 
 class CorruptStore(MustStop):

@@ -25,7 +25,7 @@ class Settings(BaseModel):
         prose: Whether the language model may phrase a lead sentence: ``auto`` lets it where its
             profile says that it helps.
         steps: Most steps one answer may take.
-        seconds: Most seconds one answer may take.
+        seconds: Most seconds the steps of one answer may take.
 
     Example:
         >>> Settings().model

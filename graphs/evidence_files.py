@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from labwright.core.errors import CorruptStore
 from labwright.core.evidence import Evidence, Ledger
-from labwright.core.workspace import Workspace
+from labwright.core.workspace import Workspace, file_faults
 
 
 class EvidenceFiles:
@@ -32,10 +33,20 @@ class EvidenceFiles:
 
         Returns:
             The ledger, chained anew.
+
+        Raises:
+            CorruptStore: If a body was changed or lost, or stands under another id.
         """
         ledger = Ledger()
-        for _, digest in lines:
-            ledger.add(self.get(digest).model_copy(update={"id": ""}))
+        for name, digest in lines:
+            kept = self.get(digest)  # which checks its hash
+            entered = ledger.add(kept.model_copy(update={"id": ""}))
+            if not name == kept.id == entered.id:
+                raise CorruptStore(
+                    f"Evidence {name} of this thread is stored as {kept.id or 'no entry'} and "
+                    f"rebuilt as {entered.id}: its ledger was changed.",
+                    "Ask the question again in a new thread.",
+                )
         return ledger
 
     def lines(self, ledger: Ledger) -> list[tuple[str, str]]:
@@ -56,10 +67,11 @@ class EvidenceFiles:
             if not entry.finding.figure:
                 continue
             folder = self._workspace.folder / "figures"
-            folder.mkdir(exist_ok=True)
             words = "-".join(s.name for s in entry.finding.structures[:1])
             name = "".join(c if c.isalnum() else "-" for c in words)[:40].strip("-")
             path = folder / f"{name or 'figure'}-{entry.key()[:8]}.svg"
-            path.write_text(entry.finding.figure, encoding="utf-8")
+            with file_faults(path):
+                folder.mkdir(exist_ok=True)
+                path.write_text(entry.finding.figure, encoding="utf-8")
             paths.append(str(path))
         return paths

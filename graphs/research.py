@@ -26,7 +26,7 @@ from labwright.core.plan import Plan, Step
 from labwright.core.reading import Reading
 from labwright.graphs.evidence_files import EvidenceFiles
 from labwright.graphs.parts import Parts
-from labwright.graphs.state import State, Work
+from labwright.graphs.state import State, Work, done_in, plan_of, reading_of, remembered
 from labwright.models.selection import profile_of
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class _Nodes:
     def plan(self, state: State) -> State:
         """Plan the answer."""
         memory = Memory.model_validate(state.get("memory") or {})
-        plan = self._parts.planner.plan(_reading(state), memory)
+        plan = self._parts.planner.plan(reading_of(state), memory)
         most = self._parts.settings.steps
         if len(plan.steps) > most:
             note = (
@@ -123,7 +123,7 @@ class _Nodes:
 
     def approve(self, state: State) -> State:
         """Wait for a person, if one wants to see the plan first."""
-        if not state.get("approval") or not _plan(state).steps:
+        if not state.get("approval") or not plan_of(state).steps:
             return {}
         decided = interrupt(state["plan"])
         return {"plan": Plan.model_validate(decided).model_dump(mode="json")}
@@ -136,14 +136,14 @@ class _Nodes:
         if not late:
             return {}
         note = f"The time budget of {self._parts.settings.seconds:g} s was used up."
-        open_steps = _plan(state).ready(set(_done(state)))
+        open_steps = plan_of(state).ready(set(done_in(state)))
         steps = {s.id: {"evidence": [], "failure": note} for s in open_steps}
         return {"outcomes": {"turn": state["turn"], "steps": steps}}
 
     def sends(self, state: State) -> list[Send] | str:
         """Send every step whose needs are met to a worker of its own."""
-        done = _done(state)
-        ready = _plan(state).ready(set(done))
+        done = done_in(state)
+        ready = plan_of(state).ready(set(done))
         if not ready:
             return "gather"
         return [
@@ -186,15 +186,15 @@ class _Nodes:
         """Enter what was found into the ledger, in the order of the plan."""
         ledger = self._files.ledger(state.get("ledger") or [])
         used: list[str] = []
-        done = _done(state)
-        for step in _plan(state).steps:
+        done = done_in(state)
+        for step in plan_of(state).steps:
             for digest in done.get(step.id, {}).get("evidence", []):
                 used.append(ledger.add(self._files.get(digest)).id)
         return {"ledger": self._files.lines(ledger), "used": list(dict.fromkeys(used))}
 
     def more(self, state: State) -> str:
         """Go on while steps are ready; a step whose need failed is ready too, and says so."""
-        return "dispatch" if _plan(state).ready(set(_done(state))) else "assess"
+        return "dispatch" if plan_of(state).ready(set(done_in(state))) else "assess"
 
     def assess(self, state: State) -> State:
         """Nothing to note: the decision is in the edge."""
@@ -202,27 +202,27 @@ class _Nodes:
 
     def enough(self, state: State) -> str:
         """Replan where nothing was found and the documents were not asked."""
-        searched = any(s.agent == "retriever" for s in _plan(state).steps)
+        searched = any(s.agent == "retriever" for s in plan_of(state).steps)
         passages = self._parts.store.catalogue.counts()["passages"]
         again = state.get("replans", 0) < _REPLANS
-        hopeless = bool(_plan(state).missing) or searched or not passages or not again
+        hopeless = bool(plan_of(state).missing) or searched or not passages or not again
         return "write" if state["used"] or hopeless else "replan"
 
     def replan(self, state: State) -> State:
         """Look the whole question up in the documents."""
-        plan = self._parts.planner.search_plan(_reading(state))
+        plan = self._parts.planner.search_plan(reading_of(state))
         steps = [
             step.model_copy(update={"id": f"r{number}"})
             for number, step in enumerate(plan.steps, 1)
         ]
-        old = _plan(state)
+        old = plan_of(state)
         plan = old.model_copy(update={"steps": (*old.steps, *steps)})
         _tell(Planned(plan=plan))
         return {"plan": plan.model_dump(mode="json"), "replans": state.get("replans", 0) + 1}
 
     def write(self, state: State) -> State:
         """Write claims over the ledger."""
-        claims = writer.write(self._evidence(state), _reading(state))
+        claims = writer.write(self._evidence(state), reading_of(state))
         return {"claims": [claim.model_dump(mode="json") for claim in claims]}
 
     def verify(self, state: State) -> State:
@@ -272,7 +272,7 @@ class _Nodes:
 
     def answer(self, state: State) -> State:
         """Put the answer together and write it down."""
-        plan, done = _plan(state), _done(state)
+        plan, done = plan_of(state), done_in(state)
         failures = [done[s.id]["failure"] for s in plan.steps if done.get(s.id, {}).get("failure")]
         failures += [f"Step {s.id} did not run: {s.task}" for s in plan.steps if s.id not in done]
         claims = [Claim.model_validate(claim) for claim in state["claims"]]
@@ -299,35 +299,8 @@ class _Nodes:
         _tell(Answered(answer=answer))
         return {
             "answer": {"status": status},
-            "memory": _remember(state, plan).model_dump(mode="json"),
+            "memory": remembered(state, plan).model_dump(mode="json"),
         }
 
     def _evidence(self, state: State) -> list[Evidence]:
         return self._files.ledger(state["ledger"]).pick(state["used"])
-
-
-def _reading(state: State) -> Reading:
-    return Reading.model_validate(state["reading"])
-
-
-def _plan(state: State) -> Plan:
-    return Plan.model_validate(state["plan"])
-
-
-def _done(state: State) -> dict[str, dict[str, Any]]:
-    outcomes = state["outcomes"]
-    return outcomes["steps"] if outcomes["turn"] == state["turn"] else {}
-
-
-def _remember(state: State, plan: Plan) -> Memory:
-    """Keep what the next turn may lean on; a turn without molecules leaves those before it."""
-    old = Memory.model_validate(state.get("memory") or {})
-    unique = {e.smiles: e for e in reversed(_reading(state).of("molecule"))}
-    molecules = tuple(reversed(unique.values())) or old.molecules
-    calls = tuple((s.tool, s.arguments) for s in plan.steps)
-    asked = tuple(_reading(state).of("property", "element", "pattern", "measured"))
-    thread = {e.smiles: e for e in (*old.thread, *molecules)}
-    return Memory(
-        molecules=molecules, thread=tuple(thread.values()), question=state["question"],
-        asked=asked, calls=calls,
-    )  # fmt: skip

@@ -2,6 +2,10 @@
 
 from typing import Annotated, Any, TypedDict
 
+from labwright.core.memory import Memory
+from labwright.core.plan import Plan
+from labwright.core.reading import Reading
+
 
 class Outcomes(TypedDict):
     """Results of the steps of one turn: evidence hashes and failure by step."""
@@ -82,3 +86,33 @@ class Work(TypedDict):
     turn: int
     step: dict[str, Any]
     needed: list[str]
+
+
+def reading_of(state: State) -> Reading:
+    """Return the question as read."""
+    return Reading.model_validate(state["reading"])
+
+
+def plan_of(state: State) -> Plan:
+    """Return the plan."""
+    return Plan.model_validate(state["plan"])
+
+
+def done_in(state: State) -> dict[str, dict[str, Any]]:
+    """Return the outcome of each step of this turn, by step."""
+    outcomes = state["outcomes"]
+    return outcomes["steps"] if outcomes["turn"] == state["turn"] else {}
+
+
+def remembered(state: State, plan: Plan) -> Memory:
+    """Keep what the next turn may lean on; a turn without molecules leaves those before it."""
+    old = Memory.model_validate(state.get("memory") or {})
+    unique = {e.smiles: e for e in reversed(reading_of(state).of("molecule"))}
+    molecules = tuple(reversed(unique.values())) or old.molecules
+    calls = tuple((s.tool, s.arguments) for s in plan.steps)
+    asked = tuple(reading_of(state).of("property", "element", "pattern", "measured"))
+    thread = {e.smiles: e for e in (*old.thread, *molecules)}
+    return Memory(
+        molecules=molecules, thread=tuple(thread.values()), question=state["question"],
+        asked=asked, calls=calls,
+    )  # fmt: skip

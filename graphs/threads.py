@@ -10,9 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from labwright.core.errors import UnknownThread
+from labwright.core.errors import CorruptStore, UnknownThread
 from labwright.core.evidence import Evidence
+from labwright.core.workspace import Database, storable
 
+_REMEDY = (
+    "Put a copy back if you have one. Otherwise move the file away: documents stay, the questions "
+    "and answers in it do not."
+)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS turns (
     thread TEXT NOT NULL, number INTEGER NOT NULL, question TEXT NOT NULL, asked TEXT NOT NULL,
@@ -52,6 +57,10 @@ class Threads:
 
     Args:
         file: The file; made if missing.
+
+    Raises:
+        CorruptStore: If the file is damaged.
+        UserCanMend: If it cannot be used for another reason.
     """
 
     def __init__(self, file: Path) -> None:
@@ -59,9 +68,9 @@ class Threads:
         with self._open() as db:
             db.executescript(_SCHEMA)
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> Database:
         # A connection a call: workers run in threads, and processes may share the file.
-        db = sqlite3.connect(self._file, timeout=60, isolation_level=None, factory=_Closing)
+        db = _Closing(self._file, _REMEDY)
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
         return db
@@ -81,6 +90,7 @@ class Threads:
         """
         with self._open() as db:
             last = self._last_number(db, thread) if thread else 0
+            question = storable(question)
             name = thread or uuid.uuid4().hex[:8]
             asked = datetime.now(UTC).isoformat(timespec="seconds")
             db.execute(
@@ -185,8 +195,23 @@ class Threads:
         keys = ("turn", "step", "tool", "started", "finished")
         return [dict(zip(keys, row, strict=True)) for row in rows]
 
+    def check(self) -> int:
+        """Check the whole file.
 
-class _Closing(sqlite3.Connection):
+        Returns:
+            The number of turns that it holds.
+
+        Raises:
+            CorruptStore: If it is damaged.
+        """
+        with self._open() as db:
+            found = " ".join(str(db.execute("PRAGMA quick_check(1)").fetchone()[0]).split())
+            if found != "ok":
+                raise CorruptStore(f"{self._file} is damaged: {found}.", _REMEDY)
+            return int(db.execute("SELECT count(*) FROM turns").fetchone()[0])
+
+
+class _Closing(Database):
     """A connection that its context manager closes."""
 
     def __exit__(self, *details: Any) -> Any:

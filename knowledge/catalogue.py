@@ -1,7 +1,7 @@
 """The catalogue: one SQLite file that holds the truth about all documents."""
 
 import hashlib
-import sqlite3
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labwright.core.errors import CorruptStore
+from labwright.core.workspace import Database
 from labwright.knowledge.document import Document, FileReport, Passage
 
 if TYPE_CHECKING:
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 Row = tuple[int, str, str, str, int, str, int, int, str]
-_HIT = """SELECT p.id, p.document, f.path, d.title, p.page, p.section, p.start, p."end", p.text
+_REMEDY = "Move the file away and add the documents again."
+_HELD = "state IN ('added', 'kept')"  # the files whose content is held
+_HIT = f"""SELECT p.id, p.document, f.path, d.title, p.page, p.section, p.start, p."end", p.text
 FROM passages p JOIN documents d ON d.hash = p.document
-JOIN files f ON f.path = (SELECT min(path) FROM files WHERE hash = d.hash)"""
+JOIN files f ON f.path = (
+    SELECT path FROM files WHERE hash = d.hash AND {_HELD} ORDER BY is_gone(path), path LIMIT 1
+)"""  # noqa: S608
 
 
 class Catalogue:
@@ -30,21 +35,16 @@ class Catalogue:
 
     Raises:
         CorruptStore: If the file is damaged or of another version.
+        UserCanMend: If it cannot be used for another reason.
     """
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(file, check_same_thread=False, timeout=60, isolation_level=None)
-        try:
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA foreign_keys=ON")
-            self._db.execute("PRAGMA secure_delete=ON")
-            self._prepare()
-        except sqlite3.DatabaseError as error:
-            raise CorruptStore(
-                f"The catalogue {file} is damaged: {error}.",
-                "Move the file away and add the documents again.",
-            ) from error
+        self._db = Database(file, _REMEDY)
+        self._db.create_function("is_gone", 1, is_gone)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA foreign_keys=ON")
+        self._db.execute("PRAGMA secure_delete=ON")
+        self._prepare()
         if self.meta("version") != VERSION:
             raise CorruptStore(
                 f"The catalogue {file} has version {self.meta('version')}, expected {VERSION}.",
@@ -52,14 +52,15 @@ class Catalogue:
             )
 
     def _prepare(self) -> None:
-        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name='lexical'").fetchone():
+        made = self._db.execute("SELECT 1 FROM sqlite_master WHERE name='lexical'").fetchone()
+        if made and self.meta("version"):
             return
+        # Also completes a catalogue whose making was killed before the version was written.
         schema = (files("labwright.knowledge") / "schema.sql").read_text(encoding="utf-8")
         self._db.executescript(f"BEGIN IMMEDIATE; {schema} COMMIT;")
-        self._db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (VERSION,))
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self) -> Iterator[Database]:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield self._db
@@ -69,7 +70,8 @@ class Catalogue:
             )
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # SQLite has rolled back by itself where the disk is full
+                self._db.execute("ROLLBACK")
             raise
 
     def meta(self, key: str) -> str:
@@ -97,12 +99,37 @@ class Catalogue:
             db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, 'added', '', 0)", (path, digest))
             self._drop_orphans(db)
 
-    def fail(self, path: str, digest: str, reason: str) -> None:
-        """Note that a file could not be read; an older content of it is given up."""
+    def fail(self, path: str, reason: str, keep: bool) -> None:
+        """Note that a file could not be read.
+
+        Args:
+            path: The file.
+            reason: Why.
+            keep: Whether what was read from it before stays; else that is given up.
+        """
+        if keep:
+            self._db.execute("UPDATE files SET state='kept', reason=? WHERE path=?", (reason, path))
+            return
         with self._transaction() as db:
             db.execute(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, 'failed', ?, 0)", (path, digest, reason)
+                "INSERT OR REPLACE INTO files VALUES (?, '', 'failed', ?, 0)", (path, reason)
             )
+            self._drop_orphans(db)
+
+    def leave(self, paths: Sequence[str], forget: bool) -> None:
+        """Hold the content of some files no more, unless another file has it.
+
+        Args:
+            paths: The files.
+            forget: Forget the files too; else they are noted as gone.
+        """
+        statement = (
+            "DELETE FROM files WHERE path = ?"
+            if forget
+            else "UPDATE files SET state = 'gone', reason = '' WHERE path = ?"
+        )
+        with self._transaction() as db:
+            db.executemany(statement, [(path,) for path in paths])
             self._drop_orphans(db)
 
     def put(
@@ -148,9 +175,7 @@ class Catalogue:
                 )
             self._drop_orphans(db)
 
-    def _insert(
-        self, db: sqlite3.Connection, digest: str, title: str, passage: Passage, key: str
-    ) -> None:
+    def _insert(self, db: Database, digest: str, title: str, passage: Passage, key: str) -> None:
         made = db.execute(
             'INSERT INTO passages (document, page, section, start, "end", text, vector_key) '
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -161,8 +186,8 @@ class Catalogue:
             (made.lastrowid, title, passage.section, passage.text),
         )
 
-    def _drop_orphans(self, db: sqlite3.Connection) -> None:
-        held = "SELECT hash FROM files WHERE state = 'added'"
+    def _drop_orphans(self, db: Database) -> None:
+        held = f"SELECT hash FROM files WHERE {_HELD}"  # noqa: S608
         gone = f"SELECT id FROM passages WHERE document NOT IN ({held})"  # noqa: S608
         db.execute(f"DELETE FROM lexical WHERE rowid IN ({gone})")  # noqa: S608
         db.execute(f"DELETE FROM documents WHERE hash NOT IN ({held})")  # noqa: S608
@@ -234,7 +259,8 @@ class Catalogue:
         """Return the number of documents, pages, passages and failed files."""
         count = self._db.execute(
             "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM pages), "
-            "(SELECT count(*) FROM passages), (SELECT count(*) FROM files WHERE state='failed')"
+            "(SELECT count(*) FROM passages), "
+            "(SELECT count(*) FROM files WHERE state IN ('failed', 'kept'))"
         ).fetchone()
         return dict(zip(("documents", "pages", "passages", "failed"), count, strict=True))
 
@@ -253,6 +279,17 @@ class Catalogue:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+
+def is_gone(path: str) -> bool:
+    """Tell whether a file no longer exists; one that cannot be looked at may well exist."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def embedded_text(title: str, passage: Passage) -> str:

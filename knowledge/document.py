@@ -1,10 +1,18 @@
 """What a reader makes of a file, and what the store makes of that."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from labwright.core.workspace import storable
+
+_TOLD = ("kept", "gone", "removed", "failed")
+_STATES = ("added", "replaced", "unchanged", *_TOLD)
+Text = Annotated[str, AfterValidator(storable)]
 
 
 class Document(BaseModel):
-    """A file as read.
+    """A file as read, in characters that can be stored.
 
     Args:
         title: Its title; the file name where it has none.
@@ -18,9 +26,9 @@ class Document(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    title: str
-    pages: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+    title: Text
+    pages: tuple[Text, ...]
+    notes: tuple[Text, ...] = ()
 
 
 class Passage(BaseModel):
@@ -84,8 +92,9 @@ class FileReport(BaseModel):
 
     Args:
         path: The file.
-        state: ``added``, ``unchanged``, ``replaced`` or ``failed``.
-        reason: Why it failed, with a remedy; or what the reader noticed.
+        state: ``added``, ``unchanged``, ``replaced``, ``failed``; ``kept`` if it failed this time
+            and what was read before stays; ``gone`` if it no longer exists; ``removed``.
+        reason: Why it failed, with a remedy; what the reader noticed; what follows from it.
         pages: Pages read.
         passages: Passages stored.
         seconds: Time taken.
@@ -100,17 +109,17 @@ class FileReport(BaseModel):
 
 
 class AddReport(BaseModel):
-    """What became of all files of one ``add``."""
+    """What became of all files of one ``add`` or ``remove``."""
 
     files: list[FileReport]
 
-    def of(self, state: str) -> list[FileReport]:
-        """Return the files in a state."""
-        return [f for f in self.files if f.state == state]
+    def of(self, *states: str) -> list[FileReport]:
+        """Return the files in one of some states."""
+        return [f for f in self.files if f.state in states]
 
     def __str__(self) -> str:
-        """Return one line, and one more for each file that failed."""
-        words = [f"{len(self.of(s))} {s}" for s in ("added", "replaced", "unchanged", "failed")]
+        """Return one line, and one more for each file that failed or is no longer found."""
+        words = [f"{len(self.of(s))} {s}" for s in _STATES]
         lines = [", ".join(w for w in words if not w.startswith("0 ")) or "no files found"]
-        lines += [f"  {f.path}: {f.reason}" for f in self.files if f.state == "failed"]
+        lines += [f"  {f.path}: {f.reason}" for f in self.of(*_TOLD)]
         return "\n".join(lines)

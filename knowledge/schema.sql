@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, hash TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
     seconds REAL NOT NULL
 );
+CREATE INDEX IF NOT EXISTS files_hash ON files(hash);
 CREATE TABLE IF NOT EXISTS pages (
     document TEXT NOT NULL REFERENCES documents(hash) ON DELETE CASCADE,
     number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (document, number)
@@ -25,3 +26,5 @@ CREATE TABLE IF NOT EXISTS embeddings (
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
     title, section, text, tokenize = 'porter unicode61 remove_diacritics 2'
 );
+-- In the same transaction as the tables: a catalogue without a version would be refused for good.
+INSERT OR IGNORE INTO meta VALUES ('version', '1');

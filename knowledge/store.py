@@ -1,20 +1,32 @@
 """The knowledge store: documents in, passages out."""
 
-import hashlib
+import logging
+import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labwright.core.errors import LabwrightError, WorkspaceBusy
-from labwright.core.workspace import Workspace
-from labwright.knowledge.catalogue import Catalogue, Row, embedded_text
+from labwright.core.errors import (
+    MissingFile,
+    MustStop,
+    UnreadableDocument,
+    WorkspaceBusy,
+)
+from labwright.core.workspace import Workspace, file_faults, storable
+from labwright.knowledge.catalogue import Catalogue, Row, embedded_text, is_gone
 from labwright.knowledge.document import AddReport, FileReport, Hit
 from labwright.knowledge.fusion import fuse, lexical_query
 from labwright.knowledge.passages import cut
-from labwright.knowledge.readers.registry import find_files, read_document
+from labwright.knowledge.readers.registry import (
+    content_hash,
+    fault,
+    find_files,
+    is_empty,
+    read_document,
+)
 from labwright.knowledge.vectors import VectorIndex
 
 if TYPE_CHECKING:
@@ -22,6 +34,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 50
 _LOCK_SECONDS = 30
+_HELD = ("added", "kept")  # states of files whose content is held
 Progress = Callable[[str, int, int], None]
 
 
@@ -54,23 +67,27 @@ class KnowledgeStore:
     def _writing(self) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
-        self._workspace.knowledge.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._workspace.knowledge / "writer.lock")
+        folder = self._workspace.knowledge
+        lock = FileLock(folder / "writer.lock")
+        with file_faults(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(timeout=_LOCK_SECONDS)
+            except Timeout as error:
+                raise WorkspaceBusy(
+                    f"Another process has been writing to {folder} for {_LOCK_SECONDS} s.",
+                    "Wait until it is done and try again; searching works meanwhile.",
+                ) from error
         try:
-            with lock.acquire(timeout=_LOCK_SECONDS):
-                yield
-        except Timeout as error:
-            raise WorkspaceBusy(
-                f"Another process has been writing to {self._workspace.knowledge} for "
-                f"{_LOCK_SECONDS} s.",
-                "Wait until it is done and try again; searching works meanwhile.",
-            ) from error
+            yield
+        finally:
+            lock.release()
 
     def add(self, path: str | Path, progress: Progress | None = None) -> AddReport:
         """Add a file or a folder.
 
         Args:
-            path: The file or folder.
+            path: The file or folder. Of a folder, files that no longer exist are noted as gone.
             progress: Told (file name, files done, files in all).
 
         Returns:
@@ -80,44 +97,124 @@ class KnowledgeStore:
             MissingFile: If the path does not exist.
             WorkspaceBusy: If another process keeps writing.
         """
-        found = find_files(Path(path).expanduser())
+        top = Path(path).expanduser()
+        found = find_files(top)
         reports = []
         with self._writing():
             for number, file in enumerate(found):
                 if progress is not None:
                     progress(file.name, number, len(found))
                 reports.append(self._add_file(file.absolute()))
-            self._index.sync()
+            # After the rest: a file with a new name has taken over its content by now.
+            missing = [f for f in self._held_under(top) if f.state != "gone" and is_gone(f.path)]
+            reports += self._leave(missing, "gone")
+            self._sync()
         if progress is not None:
             progress("", len(found), len(found))
         return AddReport(files=reports)
 
+    def remove(self, path: str | Path) -> AddReport:
+        """Forget a file or the files of a folder; the files themselves are not touched.
+
+        Args:
+            path: The file or folder, whether it still exists or not.
+
+        Returns:
+            What was removed.
+
+        Raises:
+            MissingFile: If nothing under the path was added.
+            WorkspaceBusy: If another process keeps writing.
+        """
+        top = Path(path).expanduser()
+        with self._writing():
+            held = self._held_under(top)
+            if not held:
+                raise MissingFile(
+                    f"Nothing in this workspace comes from {storable(str(top.absolute()))}.",
+                    "Give the path that the file was added by; search with --json shows it.",
+                )
+            reports = self._leave(held, "removed")
+            self._sync()
+        return AddReport(files=reports)
+
+    def _held_under(self, top: Path) -> list[FileReport]:
+        folder = os.path.normpath(top.absolute())
+        return [
+            file
+            for file in self.catalogue.files()
+            if Path(os.path.normpath(file.path)).is_relative_to(folder)
+        ]
+
+    def _leave(self, files: Sequence[FileReport], state: str) -> list[FileReport]:
+        if not files:
+            return []
+        digests = [(self.catalogue.known(file.path) or ("",))[0] for file in files]
+        self.catalogue.leave([file.path for file in files], forget=state == "removed")
+        why = "the file no longer exists" if state == "gone" else "the file itself is not touched"
+        reports = []
+        for file, digest in zip(files, digests, strict=True):
+            what = f"its {file.passages} passages are no longer found"
+            if self.catalogue.has_document(digest):
+                what = "its content stays, since another file has it"
+            reports.append(file.model_copy(update={"state": state, "reason": f"{why}; {what}"}))
+        return reports
+
+    def _sync(self) -> None:
+        try:
+            self._index.sync()
+        except MustStop:
+            raise
+        except Exception as error:  # the documents are stored; search scans the catalogue instead
+            logging.getLogger(__name__).warning(
+                "the vector index is behind; labwright doctor --repair (%s)", error
+            )
+
     def _add_file(self, file: Path) -> FileReport:
+        path = str(file)
+        if path != storable(path):
+            reason = "The name is not valid Unicode. Rename the file and add it again."
+            return FileReport(path=storable(path), state="failed", reason=reason)
+        known = self.catalogue.known(path)
+        try:
+            return self._take_in(file, known)
+        except (MustStop, WorkspaceBusy):
+            raise
+        except Exception as error:  # whatever a file does to a reader, the others are read
+            return self._failed(file, known, error)
+
+    def _take_in(self, file: Path, known: tuple[str, str] | None) -> FileReport:
         began = time.perf_counter()
         path = str(file)
-        known = self.catalogue.known(path)
-        digest = ""
-        try:
-            digest = _digest(file)
-            if known == (digest, "added"):
+        digest = content_hash(file)
+        if known == (digest, "added"):
+            return FileReport(path=path, state="unchanged")
+        held = known is not None and known[1] in _HELD
+        if self.catalogue.has_document(digest):
+            self.catalogue.link(path, digest)
+            if known == (digest, "kept"):
                 return FileReport(path=path, state="unchanged")
-            state = "replaced" if known and known[1] == "added" else "added"
-            if self.catalogue.has_document(digest):
-                self.catalogue.link(path, digest)
-                return FileReport(path=path, state=state, reason="same content as another file")
-            document = read_document(file)
-            passages = cut(document, self.embedder)
-            vectors = self.embedder.embed([embedded_text(document.title, p) for p in passages])
-        except (LabwrightError, OSError) as error:
-            reason = str(error)
-            self.catalogue.fail(path, digest, reason)
-            return FileReport(path=path, state="failed", reason=reason)
+            reason = "same content as another file"
+            return FileReport(path=path, state="replaced" if held else "added", reason=reason)
+        document = read_document(file)
+        passages = cut(document, self.embedder)
+        vectors = self.embedder.embed([embedded_text(document.title, p) for p in passages])
         seconds = round(time.perf_counter() - began, 3)
         self.catalogue.put(path, digest, document, passages, vectors, self.embedder.name, seconds)
         return FileReport(
-            path=path, state=state, reason="; ".join(document.notes), pages=len(document.pages),
-            passages=len(passages), seconds=seconds,
+            path=path, state="replaced" if held else "added", reason="; ".join(document.notes),
+            pages=len(document.pages), passages=len(passages), seconds=seconds,
         )  # fmt: skip
+
+    def _failed(self, file: Path, known: tuple[str, str] | None, error: Exception) -> FileReport:
+        reason = fault(file, error)
+        # Only a file that can be opened, and holds something else now, gives up what was in it.
+        changed = isinstance(error, UnreadableDocument) and not is_empty(file)
+        keep = known is not None and known[1] in _HELD and not changed
+        if keep:
+            reason += " What was read from it before is kept; add it again to try anew."
+        self.catalogue.fail(str(file), reason, keep)
+        return FileReport(path=str(file), state="kept" if keep else "failed", reason=reason)
 
     def search(self, text: str, k: int = 5) -> list[Hit]:
         """Search by words and meaning.
@@ -135,6 +232,7 @@ class KnowledgeStore:
         """
         if k < 1 or not text.strip() or not self.catalogue.counts()["passages"]:
             return []
+        text = storable(text)
         depth = max(_CANDIDATES, 3 * k)
         query = self.embedder.embed([text])[0]
         words = lexical_query(text)
@@ -178,17 +276,12 @@ class KnowledgeStore:
         try:
             if not self.catalogue.counts()["passages"]:
                 return True
-            if not self._index._fresh():
+            if not self._index.fresh():
                 return False
             self._index.verify()
         except Exception:  # any fault of the index means that it does not agree
             return False
         return True
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _hits(ranked: list[tuple[int, float, float, float]], rows: dict[int, Row], k: int) -> list[Hit]:

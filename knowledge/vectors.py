@@ -45,7 +45,7 @@ class VectorIndex:
             catalogue or torn, so that the caller scans the catalogue instead.
         """
         try:
-            if not self._fresh():
+            if not self.fresh():
                 return None
             if not self._verified:
                 self.verify()
@@ -58,7 +58,8 @@ class VectorIndex:
             logging.getLogger(__name__).warning("vector index unusable; scanning the catalogue")
             return None
 
-    def _fresh(self) -> bool:
+    def fresh(self) -> bool:
+        """Tell whether the index was built from the catalogue as it is."""
         current = self._read_pointer()
         if current != self._generation:
             self._generation, self._collection, self._verified = current, None, False
@@ -70,7 +71,7 @@ class VectorIndex:
 
         A torn or foreign index is rebuilt into a new generation.
         """
-        if self._fresh():
+        if self.fresh():
             return
         changes = self._catalogue.meta("changes")
         try:
@@ -133,8 +134,11 @@ class VectorIndex:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _read_pointer(self) -> str:
-        file = self._folder / _POINTER
-        return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+        try:
+            named = (self._folder / _POINTER).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):  # absent or torn
+            return ""
+        return named if named[:1] == "g" and named[1:].isdecimal() else ""
 
     def _open(self) -> Any:
         if self._collection is None:

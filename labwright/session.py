@@ -1,7 +1,6 @@
 """The session: everything a researcher can do, in one object."""
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
@@ -86,23 +85,11 @@ class Lab:
 
     @cached_property
     def _graph(self) -> Any:
-        from langgraph.checkpoint.sqlite import SqliteSaver
+        from labwright.graphs.assembly import assemble
 
-        from labwright.agents.assembly import planner_for
-        from labwright.agents.intake.reader import Intake
-        from labwright.graphs.parts import Parts
-        from labwright.graphs.research import research_graph
-
-        intake = Intake(self.toolbox, self.store.embedder.is_word, self.store.has_word)
-        planner = planner_for(self.settings, self.toolbox, self.store.embedder, intake, self.model)
-        parts = Parts(
-            workspace=self.workspace, settings=self.settings, threads=self._threads,
-            store=self.store, toolbox=self.toolbox, intake=intake, planner=planner,
-            model=self.model,
-        )  # fmt: skip
-        # The saver closes with the process; workers of one run share the connection.
-        connection = sqlite3.connect(self.workspace.threads, check_same_thread=False, timeout=60)
-        return research_graph(parts, SqliteSaver(connection))
+        return assemble(
+            self.workspace, self.settings, self._threads, self.store, self.toolbox, self.model
+        )
 
     def add(self, path: str | Path, progress: "Progress | None" = None) -> "AddReport":
         """Add a document or a folder of documents.
@@ -118,6 +105,20 @@ class Lab:
             MissingFile: If the path does not exist.
         """
         return self.store.add(path, progress)
+
+    def remove(self, path: str | Path) -> "AddReport":
+        """Forget a document or a folder of documents; the files themselves are not touched.
+
+        Args:
+            path: The file or folder, whether it still exists or not.
+
+        Returns:
+            What was removed.
+
+        Raises:
+            MissingFile: If nothing under the path was added.
+        """
+        return self.store.remove(path)
 
     def search(self, text: str, k: int = 5) -> "list[Hit]":
         """Search the documents by words and meaning.

@@ -160,10 +160,11 @@ def _functions() -> Iterator[Any]:
 
 
 def _check_type(name: str, value: Any, annotation: Any) -> None:
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ConfigDict, TypeAdapter, ValidationError
 
     try:
-        TypeAdapter(annotation).validate_python(value)
+        finite = ConfigDict(allow_inf_nan=False)
+        TypeAdapter(annotation, config=finite).validate_python(value)
     except ValidationError as error:
         raise BadArgument(f"{name} cannot be {value!r}.", f"{error.errors()[0]['msg']}.") from error
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from labwright.agents.intake.spans import Spans
+from labwright.agents.intake.tokens import TOKEN, bare_token, is_pattern, words_of
 from labwright.agents.intake.vocabulary import Vocabulary
 from labwright.core.errors import BadArgument, BadStructure, UnknownName
 from labwright.core.reading import Entity
@@ -19,6 +20,7 @@ from labwright.tools.chemistry.name_table import (
 from labwright.tools.chemistry.names import resolve, two_readings
 from labwright.tools.chemistry.notations import is_cas, looks_like_smiles
 from labwright.tools.chemistry.opsin import from_opsin
+from labwright.tools.chemistry.refusals import refusal
 from labwright.tools.chemistry.structures import composition, read_formula
 
 IsWord = Callable[[str], bool]
@@ -34,7 +36,6 @@ _SMILES_LABEL = re.compile(
 )
 _ION = re.compile(r"\[\d?M(?:[+-]\w+)*\]\d*[+-]?")  # [M+H]+ is a signal, no structure
 _SHORT_NAME = re.compile(r"[A-Z]{3}")
-_TOKEN = re.compile(r"\S+")
 _PARTICLE = re.compile(
     r"(?:이랑|하고|에서|에는|으로|에게|까지|처럼|보다|랑|의|과|와|은|는|이|가|을|를|로|에|도|만)$"
 )
@@ -94,8 +95,8 @@ class MoleculeFinder:
                 yield from self._note(spans, given, match.start(), end)
 
     def _structures(self, spans: Spans) -> Iterator[tuple[str, str]]:
-        for match in _TOKEN.finditer(spans.text):
-            text, start = _bare(match[0], match.start())
+        for match in TOKEN.finditer(spans.text):
+            text, start = bare_token(match[0], match.start())
             end = start + len(text)
             if not text or not spans.free(start, end) or _ION.fullmatch(text):
                 continue
@@ -135,7 +136,7 @@ class MoleculeFinder:
         Args:
             spans: The question; entities found are added.
         """
-        words = list(_words(spans.text))
+        words = list(words_of(spans.text))
         taken = -1
         for first in range(len(words)):
             if words[first][1] <= taken:
@@ -216,10 +217,16 @@ class MoleculeFinder:
             (words, sentence) for each word that is meant as a molecule but does not resolve.
         """
         previous = ""
-        for start, end in list(_words(spans.text)):
+        computing = any(e.kind in ("property", "element") for e in spans.entities)
+        for start, end in list(words_of(spans.text)):
             text = _PARTICLE.sub("", spans.text[start:end]).strip("()[]{}\"'")
             before, previous = previous, spans.text[start:end].lower()
-            if not spans.free(start, end) or not self._strange(text, mended):
+            if not spans.free(start, end):
+                continue
+            if before in _BEFORE_A_NAME and computing and (refused := refusal(text)) is not None:
+                yield text, str(refused)
+                continue
+            if not self._strange(text, mended):
                 continue
             if _SYSTEMATIC.search(text) and (known := from_opsin(text)) is not None:
                 _add(spans, known, text, start, start + len(text))
@@ -251,55 +258,12 @@ class MoleculeFinder:
         )  # fmt: skip
 
 
-def is_pattern(text: str) -> bool:
-    """Tell whether a text is a SMARTS that is no SMILES."""
-    marks = (
-        "[#",
-        ";",
-        "!",
-        "$(",
-        "X1",
-        "X2",
-        "X3",
-        "X4",
-        "H1",
-        "H2",
-        "H3",
-        "[c,",
-        ",c]",
-        "[a",
-        "[A]",
-        "&",
-    )
-    return "[" in text and "]" in text and any(mark in text for mark in marks) and " " not in text
-
-
 def _is_main_name(lower: str) -> bool:
     """Tell the name a compound goes by, such as carbon dioxide, from its trade names."""
     entry = name_table().name_index.get(lower)
     if entry is None:
         return False
     return lower in {str(entry.common_name).lower(), str(entry.iupac_name or "").lower()}
-
-
-def _bare(text: str, start: int) -> tuple[str, int]:
-    """Strip punctuation and unbalanced brackets around a token."""
-    bare = text.lstrip("\"'“‘«,;")
-    start += len(text) - len(bare)
-    while bare and (bare[-1] in ",.;:?!\"'”’»" or (bare[-1] in ")]" and _unbalanced(bare))):
-        bare = bare[:-1]
-    bare = re.sub(r"(?:[가-힣]+)$", "", bare)
-    if bare.startswith("(") and bare.endswith(")"):  # (N2)
-        return bare[1:-1], start + 1
-    if bare.startswith("(") and bare.count("(") > bare.count(")"):
-        bare, start = bare[1:], start + 1
-    return bare, start
-
-
-def _unbalanced(text: str) -> bool:
-    return (
-        text.count("(") < text.count(")") if text[-1] == ")" else text.count("[") < text.count("]")
-    )
 
 
 def _formula(text: str) -> Resolution | None:
@@ -309,15 +273,6 @@ def _formula(text: str) -> Resolution | None:
         return None  # S2 is as likely a state or a label as disulfur
     known = lookup(text)
     return known if known is not None and composition(known.smiles) == counts else None
-
-
-def _words(text: str) -> Iterator[tuple[int, int]]:
-    for match in _TOKEN.finditer(text):
-        bare = match[0].strip(',;:?!"“”‘’').rstrip(".")
-        bare = re.sub(r"['’]s$", "", bare)
-        if bare:
-            start = match.start() + match[0].index(bare)
-            yield start, start + len(bare)
 
 
 def _shown(known: Resolution, given: str) -> str:

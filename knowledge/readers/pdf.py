@@ -5,10 +5,11 @@ import threading
 import unicodedata
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from labwright.core.errors import UnreadableDocument
 from labwright.knowledge.document import Document
-from labwright.knowledge.readers.line_numbers import strip_line_numbers
+from labwright.knowledge.readers.line_numbers import strip_numbered_pages
 
 _FEWEST_CHARACTERS = 20  # a page, on average; less means pictures of text
 _BREAK = "￾"  # how PDFium marks a hyphen at the end of a line, soft or real
@@ -31,25 +32,40 @@ def read_pdf(path: Path) -> Document:
     Raises:
         UnreadableDocument: If it is damaged, locked by a password, or a scan.
     """
-    title, raw = _extract(path)
-    written = sum(len(page.strip()) for page in raw)
-    if written < _FEWEST_CHARACTERS * len(raw):
-        raise UnreadableDocument(
-            f"It has no text layer: {len(raw)} page{'s' * (len(raw) != 1)} of pictures "
-            f"with {written} characters, as a scan has.",
-            "Recognise its text first (for example with OCRmyPDF) and add the result.",
-        )
-    pages = [strip_line_numbers(_plain(page)).split("\n") for page in raw]
+    title, found = _extract(path)
+    raw = [page or "" for page in found]
+    torn = [number for number, page in enumerate(found, 1) if page is None]
+    _refuse_pictures(raw, len(torn))
+    pages = [page.split("\n") for page in strip_numbered_pages([_plain(page) for page in raw])]
     edges = _running_lines(pages)
     bodies = ["\n".join(_without_edges(page, edges)) for page in pages]
     joined = _join_words("\f".join(bodies))
     flowing = tuple(_flow(page) for page in joined.split("\f"))
-    empty = [str(n) for n, page in enumerate(flowing, 1) if not page.strip()]
-    notes = (f"no text on page {', '.join(empty)}",) if empty else ()
-    return Document(title=title or _first_line(flowing) or path.stem, pages=flowing, notes=notes)
+    empty = [n for n, page in enumerate(flowing, 1) if not page.strip() and n not in torn]
+    notes = [
+        f"{what} page {', '.join(map(str, numbers))}"
+        for what, numbers in (("damaged and left out:", torn), ("no text on", empty))
+        if numbers
+    ]
+    title = title or _first_line(flowing) or path.stem
+    return Document(title=title, pages=flowing, notes=tuple(notes))
 
 
-def _extract(path: Path) -> tuple[str, list[str]]:
+def _refuse_pictures(pages: list[str], torn: int) -> None:
+    whole = len(pages) - torn
+    if not whole:
+        raise UnreadableDocument("It is damaged: none of its pages can be read.", "Get it anew.")
+    written = sum(len(page.strip()) for page in pages)
+    if written < _FEWEST_CHARACTERS * whole:
+        raise UnreadableDocument(
+            f"It has no text layer: {whole} page{'s' * (whole != 1)} of pictures "
+            f"with {written} characters, as a scan has.",
+            "Recognise its text first (for example with OCRmyPDF) and add the result.",
+        )
+
+
+def _extract(path: Path) -> tuple[str, list[str | None]]:
+    """Return the title and the text of each page; None for a page that cannot be loaded."""
     import pypdfium2 as pdfium
 
     with _PDFIUM:
@@ -64,19 +80,34 @@ def _extract(path: Path) -> tuple[str, list[str]]:
         try:
             if len(file) == 0:
                 raise UnreadableDocument("It has no pages.", "Get it anew.")
-            title = str(file.get_metadata_dict().get("Title", "")).strip()
-            return title, [_page_text(file, number) for number in range(len(file))]
+            pages: list[str | None] = []
+            for number in range(len(file)):
+                try:
+                    pages.append(_page_text(file, number))
+                except (pdfium.PdfiumError, ValueError):  # one page; the others may be whole
+                    pages.append(None)
+            return _title(file), pages
         finally:
             file.close()
 
 
-def _page_text(file: object, number: int) -> str:
-    page = file[number]  # type: ignore[index]
-    text_page = page.get_textpage()
-    text = str(text_page.get_text_range())
-    text_page.close()
-    page.close()
-    return text
+def _title(file: Any) -> str:
+    try:
+        return str(file.get_metadata_value("Title")).strip()
+    except ValueError:  # not the characters that it says it is
+        return ""
+
+
+def _page_text(file: Any, number: int) -> str:
+    page = file[number]
+    try:
+        text_page = page.get_textpage()
+        try:
+            return str(text_page.get_text_range())
+        finally:
+            text_page.close()
+    finally:
+        page.close()
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,8 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 
 from labwright.core.errors import LabwrightError
+from labwright.graphs.threads import Threads
+from labwright.knowledge.document import AddReport
 from labwright.session import Lab
 
 _PACKAGES = ("rdkit", "langgraph", "langchain-core", "chromadb", "transformers", "torch", "pint")
@@ -14,9 +16,11 @@ Check = tuple[str, bool | None, str]
 def examine(repair: bool, workspace: str | None, as_json: bool) -> int:
     """Check and print; return the exit code."""
     lab = Lab(workspace)
-    if repair:
-        lab.store.repair()
-    checks = [*_programs(), *_weights(), *_store(lab), *_network(lab)]
+    repaired = _repair(lab) if repair else []
+    checks = [
+        *_programs(), *_weights(), *repaired, *_store(lab), *_threads(lab), *_artifacts(lab),
+        *_network(lab),
+    ]  # fmt: skip
     broken = [check for check in checks if check[1] is False]
     if as_json:
         rows = [{"check": name, "ok": ok, "detail": detail} for name, ok, detail in checks]
@@ -51,9 +55,18 @@ def _weights() -> list[Check]:
     ]
 
 
+def _repair(lab: Lab) -> list[Check]:
+    try:
+        lab.store.repair()
+    except Exception as error:  # Chroma raises its own; the other checks are wanted all the same
+        return [("repair", False, str(error))]
+    return [("repair", True, "the vector index was built anew")]
+
+
 def _store(lab: Lab) -> list[Check]:
     try:
         counts = lab.store.catalogue.counts()
+        troubled = AddReport(files=lab.store.catalogue.files()).of("failed", "kept")
     except LabwrightError as error:
         return [("knowledge store", False, str(error))]
     shown = ", ".join(f"{number} {name}" for name, number in counts.items())
@@ -61,12 +74,23 @@ def _store(lab: Lab) -> list[Check]:
     agrees = lab.store.agrees()
     detail = "agrees with the catalogue" if agrees else "is behind: labwright doctor --repair"
     checks.append(("vector index", agrees, detail))
-    checks += [
-        ("document", None, f"{f.path}: {f.reason}")
-        for f in lab.store.catalogue.files()
-        if f.state == "failed"
-    ]
-    return checks
+    return [*checks, *(("document", None, f"{f.path}: {f.reason}") for f in troubled)]
+
+
+def _threads(lab: Lab) -> list[Check]:
+    try:
+        held = Threads(lab.workspace.threads).check()
+    except LabwrightError as error:
+        return [("threads", False, str(error))]
+    return [("threads", True, f"{held} questions")]
+
+
+def _artifacts(lab: Lab) -> list[Check]:
+    try:
+        kept = lab.workspace.check_artifacts()
+    except LabwrightError as error:
+        return [("artifacts", False, str(error))]
+    return [("artifacts", True, f"{kept} pieces of evidence, as they were stored")]
 
 
 def _network(lab: Lab) -> list[Check]:

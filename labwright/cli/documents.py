@@ -1,4 +1,4 @@
-"""Adding and searching documents at the command line."""
+"""Adding, removing and searching documents at the command line."""
 
 import json
 from collections.abc import Sequence
@@ -41,7 +41,19 @@ def add_and_show(paths: Sequence[str], workspace: str | None, as_json: bool) -> 
         raise MissingFile(
             f"No documents under {', '.join(paths)}.", "PDF, Markdown and text files are read."
         )
-    return 1 if len(report.of("failed")) == len(files) else 0
+    present = len(files) - len(report.of("gone"))
+    return 1 if present and len(report.of("failed", "kept")) == present else 0
+
+
+def remove_and_show(paths: Sequence[str], workspace: str | None, as_json: bool) -> int:
+    """Forget documents; return the exit code."""
+    lab = Lab(workspace)
+    report = AddReport(files=[file for path in paths for file in lab.remove(path).files])
+    if as_json:
+        print(report.model_dump_json(indent=2))
+    else:
+        _print(report, lab)
+    return 0
 
 
 def _print(report: AddReport, lab: Lab) -> None:

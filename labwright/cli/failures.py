@@ -1,9 +1,11 @@
 """Telling what went wrong, to a tired researcher or to a program."""
 
 import json
+import sqlite3
 import sys
 
 from labwright.core.errors import LabwrightError
+from labwright.core.workspace import database_fault
 
 
 def report(error: Exception, code: int) -> int:
@@ -16,6 +18,8 @@ def report(error: Exception, code: int) -> int:
     Returns:
         The exit code.
     """
+    if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
+        error = database_fault(error)  # raised by a library, which opens the files itself
     if isinstance(error, LabwrightError):
         message, remedy = error.message, error.remedy
     else:

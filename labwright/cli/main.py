@@ -65,6 +65,16 @@ def add(paths: tuple[str, ...], workspace: str | None, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@common
+def remove(paths: tuple[str, ...], workspace: str | None, as_json: bool) -> None:
+    """Forget documents; the files themselves are not touched."""
+    from labwright.cli.documents import remove_and_show
+
+    sys.exit(remove_and_show(paths, workspace, as_json))
+
+
+@cli.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("-k", "--count", default=5, show_default=True, type=click.IntRange(1, 100))
 @common

@@ -112,16 +112,65 @@ def test_a_slip_in_a_name_is_read_and_said(lab: Lab) -> None:
     assert "one letter differs" in flat(answer)
 
 
-def test_a_unit_that_is_asked_for_is_given(lab: Lab) -> None:
-    answer = lab.ask("molar mass of ethylene carbonate in kg/mol")
-    assert "0.088062 kg/mol" in flat(answer)
+@pytest.mark.parametrize(
+    ("unit", "shown"), [("kg/mol", "0.088062 kg/mol"), ("mg/mol", "88062 mg/mol")]
+)
+def test_a_unit_that_is_asked_for_is_given(lab: Lab, unit: str, shown: str) -> None:
+    answer = lab.ask(f"molar mass of ethylene carbonate in {unit}")
+    assert shown in flat(answer)
     assert answer.balance.dropped == 0
 
 
 def test_alerts_never_say_safe(lab: Lab) -> None:
-    answer = lab.ask("is ethanol safe?")
+    answer = lab.ask("does ethanol trigger any structural alerts?")
     assert "no alert in PAINS" in flat(answer)
     assert "not thereby safe" in flat(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is aspirin toxic?",
+        "is ethanol safe?",
+        "LD50 of caffeine",
+        "Is caffeine safe in pregnancy?",
+        "logD of aspirin at pH 7.4",
+        "enthalpy of formation of benzene",
+        "Who discovered aspirin?",
+        "How do I synthesise aspirin?",
+        "Draw the product of aspirin hydrolysis",
+        "isotope pattern of chloroform",
+        "mass of 5 g of aspirin in mol",
+        "molecular weight of the sodium salt of ibuprofen",
+        "molecular weight of aspirin hydrate",
+        "flash point of caffeine",
+        "refractive index of caffeine",
+        "density of water at 25 °C",
+        "pKa of caffeine?",
+        "boiling point of caffeine",
+        "molar mass of oxygen",
+        "what is the molecular weight of lambda7-iodane?",
+    ],
+)
+def test_nothing_is_stated_that_was_not_asked(lab: Lab, question: str) -> None:
+    """Each has a near miss among the tools or in the example documents."""
+    answer = lab.ask(question)
+    assert answer.status == "unanswerable"
+    assert answer.missing
+    assert not answer.claims
+
+
+def test_what_differs_from_the_turn_before_is_not_answered_like_it(lab: Lab) -> None:
+    thread = lab.ask("Does aspirin contain an ester?").thread
+    assert "not contain" in flat(lab.ask("and caffeine?", thread=thread))
+    assert lab.ask("And which of them is heavier?", thread=thread).status == "unanswerable"
+    water = lab.ask("mass of water").thread
+    assert lab.ask("and of its dimer?", thread=water).status == "unanswerable"
+
+
+def test_a_compound_named_to_leave_it_out_is_left_out(lab: Lab) -> None:
+    answer = lab.ask("logP of ibuprofen, not aspirin")
+    assert [s.name for e in answer.evidence for s in e.finding.structures] == ["ibuprofen"]
 
 
 def test_a_plan_can_be_changed_or_refused_by_a_person(lab: Lab) -> None:
@@ -149,6 +198,9 @@ def test_words_of_a_model_pass_only_if_the_evidence_holds_them(tmp_path: Path) -
     answer = Lab(tmp_path / "b", model=honest).ask("logP of aspirin")
     assert answer.claims[0].origin == "model"
     assert answer.claims[0].text == "The logP of aspirin is 1.31."
+    swapped = FakeListChatModel(responses=["The logP of aspirin is 3.07."])
+    answer = Lab(tmp_path / "c", model=swapped).ask("logP of aspirin and ibuprofen")
+    assert not any(claim.origin == "model" for claim in answer.claims)
 
 
 def test_the_embedded_model_phrases_without_harm(lab: Lab) -> None:

@@ -6,10 +6,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from labwright import Lab
+from labwright.cli.documents import add_and_show, remove_and_show, search_and_show
 
 pytestmark = pytest.mark.e2e
 
@@ -41,10 +43,62 @@ def test_no_fault_ends_in_a_traceback(command: list[str], tmp_path: Path) -> Non
         ["resume", "nothing"],
         ["ask", "logP of aspirin", "--model", "nonsense"],
     ):
-        done = run(command, *words, *where)
-        assert "Traceback" not in done.stdout + done.stderr
-        assert done.returncode in (1, 2, 3)
-        assert (done.stdout + done.stderr).strip()
+        _check_fault(run(command, *words, *where))
+
+
+def _check_fault(done: subprocess.CompletedProcess[str]) -> None:
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "labwright broke" not in done.stderr
+    assert done.returncode in (1, 2, 3)
+    assert (done.stdout + done.stderr).strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "words"),
+    [
+        ("threads.sqlite", "garbage", ["ask", "logP of aspirin"]),
+        ("threads.sqlite", "folder", ["threads"]),
+        ("knowledge/catalogue.sqlite", "garbage", ["search", "melting"]),
+        ("knowledge/catalogue.sqlite", "folder", ["search", "melting"]),
+        ("knowledge", "garbage", ["search", "melting"]),
+        ("artifacts", "garbage", ["ask", "logP of aspirin"]),
+        ("threads.sqlite", "garbage", ["doctor"]),
+        ("artifacts", "garbage", ["doctor"]),
+    ],
+)
+def test_a_broken_workspace_is_told_with_a_remedy(
+    command: list[str], tmp_path: Path, name: str, fault: str, words: list[str]
+) -> None:
+    broken = tmp_path / "w" / name
+    broken.parent.mkdir(parents=True)
+    if fault == "folder":
+        broken.mkdir()
+    else:
+        broken.write_bytes(b"garbage " * 500)
+    done = run(command, *words, "--workspace", str(tmp_path / "w"))
+    _check_fault(done)
+    assert broken.name in done.stdout + done.stderr
+
+
+def test_a_question_that_is_no_text_is_told(command: list[str], tmp_path: Path) -> None:
+    asked = [*command, "ask", b"\xff\xed\xa0\x80 of foobarium", "--workspace", str(tmp_path)]
+    done = subprocess.run(asked, capture_output=True, check=False)
+    text = subprocess.CompletedProcess(
+        asked, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+    _check_fault(text)
+
+
+def test_documents_are_removed_at_the_command_line(tmp_path: Path, capsys: Any) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("# Alpha\n\nAlphaite melts at 101 °C in dry argon.\n")
+    where = str(tmp_path / "w")
+    assert add_and_show([str(file)], where, as_json=True) == 0
+    file.unlink()
+    capsys.readouterr()
+    assert remove_and_show([str(file)], where, as_json=False) == 0
+    assert "1 removed" in capsys.readouterr().out
+    assert search_and_show("alphaite", 1, where, as_json=False) == 3
 
 
 def test_json_is_one_object_and_text_is_str_of_the_answer(command: list[str], lab: Lab) -> None:
@@ -64,31 +118,78 @@ def test_tools_can_be_called_directly(command: list[str]) -> None:
     assert "185.8680" in done.stdout
 
 
-def test_an_ask_connects_to_nothing_outside(command: list[str], lab: Lab, tmp_path: Path) -> None:
-    """Watched by Python's audit hook everywhere, and by strace where it is installed."""
-    question = "How far is the experimental logP of caffeine in the documents from the computed?"
-    where = ["--workspace", str(lab.workspace.folder)]
+@pytest.fixture
+def watched(tmp_path: Path) -> dict[str, str]:
+    """An environment whose Pythons tell each address outside that they look up or send to."""
     hook = tmp_path / "sitecustomize.py"
     hook.write_text(
         "import sys\n"
+        "def inside(host):\n"
+        "    host = host.decode() if isinstance(host, bytes) else host\n"
+        "    return host in (None, '', 'localhost', '::1') or str(host).startswith('127.')\n"
         "def watch(event, args):\n"
-        "    if event == 'socket.connect' and not isinstance(args[1], (str, bytes)):\n"
-        "        sys.stderr.write(f'CONNECT {args[1]}\\n')\n"
+        "    if event in ('socket.getaddrinfo', 'socket.gethostbyname', 'socket.gethostbyaddr'):\n"
+        "        host = args[0]\n"
+        "    elif event in ('socket.connect', 'socket.sendto', 'socket.sendmsg'):\n"
+        "        if not isinstance(args[1], tuple):\n"
+        "            return\n"  # a socket of this machine, by its file
+        "        host = args[1][0]\n"
+        "    else:\n"
+        "        return\n"
+        "    if not inside(host):\n"
+        "        sys.stderr.write(f'OUTSIDE {event} {host}\\n')\n"
         "sys.addaudithook(watch)\n"
+        "sys.stderr.write('WATCHING\\n')\n"
     )
-    trace = tmp_path / "trace"
-    watched = [*command, "ask", question, *where]
-    if shutil.which("strace"):
-        watched = ["strace", "-f", "-qq", "-e", "trace=connect", "-o", str(trace), *watched]
-    environment = {
+    return {
         "PATH": "/usr/bin:/bin", "PYTHONPATH": str(tmp_path), "HOME": str(Path.home()),
         "LANGSMITH_TRACING": "true", "LANGSMITH_API_KEY": "x",
     }  # fmt: skip
-    done = subprocess.run(watched, capture_output=True, text=True, check=False, env=environment)
+
+
+@pytest.fixture
+def asking(command: list[str], lab: Lab) -> list[str]:
+    question = "How far is the experimental logP of caffeine in the documents from the computed?"
+    return [*command, "ask", question, "--workspace", str(lab.workspace.folder)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["s.getaddrinfo('example.invalid', 80)", "s.gethostbyname('example.invalid')",
+     "s.socket(s.AF_INET, s.SOCK_DGRAM).sendto(b'', ('192.0.2.1', 53))",
+     "s.create_connection(('192.0.2.1', 80), 0.1)"],
+)  # fmt: skip
+def test_the_watch_sees_a_leak(watched: dict[str, str], code: str) -> None:
+    leak = [sys.executable, "-c", f"import socket as s; {code}"]
+    done = subprocess.run(leak, capture_output=True, text=True, check=False, env=watched)
+    assert "OUTSIDE" in done.stderr
+
+
+def test_an_ask_looks_up_and_connects_to_nothing_outside(
+    asking: list[str], watched: dict[str, str]
+) -> None:
+    done = subprocess.run(asking, capture_output=True, text=True, check=False, env=watched)
     assert done.returncode == 0, done.stderr
-    assert "CONNECT" not in done.stderr
-    calls = trace.read_text().splitlines() if trace.exists() else []
-    outside = [c for c in calls if "AF_INET" in c and not re.search(r'"(127\.|::1)', c)]
+    assert "WATCHING" in done.stderr
+    assert "OUTSIDE" not in done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_no_process_of_an_ask_connects_outside(
+    asking: list[str], watched: dict[str, str], tmp_path: Path
+) -> None:
+    trace = tmp_path / "trace"
+    calls = "trace=execve,connect,sendto,sendmsg,sendmmsg"
+    traced = ["strace", "-f", "-qq", "-e", calls, "-o", str(trace), *asking]
+    done = subprocess.run(traced, capture_output=True, text=True, check=False, env=watched)
+    assert done.returncode == 0, done.stderr
+    lines = trace.read_text().splitlines()
+    assert any("execve(" in line for line in lines)
+    outside = [
+        line
+        for line in lines
+        if "htons(53)" in line or ("AF_INET" in line and not re.search(r'"(127\.|::1")', line))
+    ]
     assert not outside
 
 

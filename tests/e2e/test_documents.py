@@ -54,6 +54,21 @@ def test_a_bad_file_is_reported_and_stops_nothing(tmp_path: Path, folder: Path) 
     assert len(lab.add(folder).of("added")) == 1
 
 
+def test_a_renamed_file_and_a_removed_one_are_not_quoted_by_their_old_names(
+    tmp_path: Path, folder: Path
+) -> None:
+    lab = Lab(tmp_path / "w")
+    lab.add(folder)
+    (folder / "a.md").rename(folder / "z.md")
+    report = lab.add(folder)
+    assert [f.state for f in report.files] == ["unchanged", "added", "gone"]
+    assert lab.search("alphaite melting", k=1)[0].source == "z.md"
+    assert [f.state for f in lab.remove(folder / "z.md").files] == ["removed"]
+    assert all("Alphaite" not in hit.quote for hit in lab.search("alphaite melting", k=5))
+    assert (folder / "z.md").exists()
+    assert lab.store.agrees()
+
+
 def test_a_torn_index_is_rebuilt_from_the_catalogue(tmp_path: Path, folder: Path) -> None:
     first = Lab(tmp_path / "w")
     first.add(folder)

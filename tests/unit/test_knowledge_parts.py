@@ -177,7 +177,7 @@ def test_a_stem_begins_the_word_and_is_not_empty(word):
         ("a yield of 85%", [(85.0, "percent")]),
         ("2-butanol and C9H8O4 and 1,4-dioxane", []),
         ("63.6 Å² and 180.16 g/mol", [(63.6, "angstrom**2"), (180.16, "g/mol")]),
-        ("25 mPa s", [(25.0, "mPas")]),
+        ("25 mPa s", [(25.0, "mPa*s")]),
     ],
 )
 def test_figures_of_a_sentence(text, expected):

@@ -1,5 +1,9 @@
 """Names to structures, and where a bad structure text goes wrong."""
 
+import subprocess
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,10 +11,20 @@ from rdkit import Chem
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from labwright.core.errors import BadArgument, BadStructure, UnknownName
-from labwright.tools.chemistry.name_table import corrected, nearest_names, own_names
+from labwright.tools.chemistry import name_table
+from labwright.tools.chemistry.identity import identifiers, resolve_name
+from labwright.tools.chemistry.name_table import (
+    corrected,
+    fitting_name,
+    lookup,
+    nearest_names,
+    own_names,
+    refusal,
+    synonyms,
+)
 from labwright.tools.chemistry.names import resolve
 from labwright.tools.chemistry.notations import is_cas, looks_like_smiles
-from labwright.tools.chemistry.opsin import java_present
+from labwright.tools.chemistry.opsin import from_opsin, java_present
 from labwright.tools.chemistry.structures import read_formula, read_smiles, same_structure
 
 # Molecular formulae from the CRC Handbook and the INN/USAN dictionaries.
@@ -82,6 +96,142 @@ def test_one_compound_however_it_is_written(text):
     assert same_structure(resolve(text).smiles, "CC(=O)Oc1ccccc1C(=O)O")
 
 
+# Stereochemistry: InChIKeys as in PubChem
+
+AMINO_ACIDS = {
+    "glycine": "DHMQDGOQFOQNFH-UHFFFAOYSA-N", "alanine": "QNAYBMKLOCPYGJ-REOHCLBHSA-N",
+    "arginine": "ODKSFYDXXFIFQN-BYPYZUCNSA-N", "asparagine": "DCXYFEDJOCDNAF-REOHCLBHSA-N",
+    "aspartic acid": "CKLJMWTZIZZHCS-REOHCLBHSA-N", "cysteine": "XUJNEKJLAYXESH-REOHCLBHSA-N",
+    "glutamine": "ZDXPYRJPNDTMRX-VKHMYHEASA-N", "glutamic acid": "WHUUTDBJXJRKMK-VKHMYHEASA-N",
+    "histidine": "HNDVDQJCIGZPNO-YFKPBYRVSA-N", "isoleucine": "AGPKZVBTJJNPAG-WHFBIAKZSA-N",
+    "leucine": "ROHFNLRQFUQHCH-YFKPBYRVSA-N", "lysine": "KDXKERNSBIXSRK-YFKPBYRVSA-N",
+    "methionine": "FFEARJCKVFRZRR-BYPYZUCNSA-N", "phenylalanine": "COLNVLDHVKWLRT-QMMMGPOBSA-N",
+    "proline": "ONIBWKKTOPOVIA-BYPYZUCNSA-N", "serine": "MTCFGRXMJLQNBG-REOHCLBHSA-N",
+    "threonine": "AYFVYJQAPQTCCC-GBXIJSLDSA-N", "tryptophan": "QIVBCDIJIAJPQS-VIFPVBQESA-N",
+    "tyrosine": "OUYCCCASQSFEME-QMMMGPOBSA-N", "valine": "KZSNJWFQEVHDMF-BYPYZUCNSA-N",
+    "D-alanine": "QNAYBMKLOCPYGJ-UWTATZPHSA-N", "알라닌": "QNAYBMKLOCPYGJ-REOHCLBHSA-N",
+}  # fmt: skip
+NATURAL = {
+    "sucrose": "CZMRCDWAGMRECN-UGDNZRGBSA-N", "glucose": "WQZGKKKJIJFFOK-GASJEMHNSA-N",
+    "fructose": "LKDRXBCSQODPBY-VRPWFDPXSA-N", "cocaine": "ZPUCINDJVBIVPJ-LJISPDSOSA-N",
+    "morphine": "BQJCRHHNABKAKU-KBQPJGBKSA-N", "quinine": "LOUPRKONTZGTKE-WZBLMQSHSA-N",
+    "quinidine": "LOUPRKONTZGTKE-LHHVKLHASA-N", "menthol": "NOOLISFMXDJSKH-KXUCPTDWSA-N",
+    "camphor": "DSSYKIVIOFKYAU-XCBNKYQSSA-N", "(R)-limonene": "XMGQYMWWDOXHJM-JTQLQIEISA-N",
+    "(S)-limonene": "XMGQYMWWDOXHJM-SNVBAGLBSA-N", "limonene": "XMGQYMWWDOXHJM-UHFFFAOYSA-N",
+    "testosterone": "MUMGGOZAMZWBJJ-DYKIIFRCSA-N", "estradiol": "VOXZDWNPVJITMN-ZBRFXRBCSA-N",
+    "cortisol": "JYGXADMDTFJGBT-VWUMJDOOSA-N", "penicillin G": "JGSARLDLIJGVTE-MBNYWOFBSA-N",
+    "amoxicillin": "LSQZJLSUYDQPKJ-NJBDSQKTSA-N", "artemisinin": "BLUAFEHZUWYNDE-NNWCWBAJSA-N",
+    "taxol": "RCINICONZNJXQF-MZXODVADSA-N", "vitamin C": "CIWBSHSKHKDKBQ-JLAZNSOCSA-N",
+    "levodopa": "WTDRDQBEARUVNC-LURJTMIESA-N", "ephedrine": "KWGRBVOPPLSCSI-WPRPVWTQSA-N",
+    "penicillamine": "VVNCNSJFMMFHPL-VKHMYHEASA-N", "thalidomide": "UEJJHQNACJXSKW-UHFFFAOYSA-N",
+    "xylitol": "HEBKCHPVOIAQTA-SCDXWVJYSA-N", "cannabidiol": "QHMBSVQNZZTUGM-ZWKOTPCHSA-N",
+    "squalene": "YYGNTYWPHWGJRM-AAJYLUCBSA-N", "shikimic acid": "JXOHGGNKMLTUBP-HSUXUTPPSA-N",
+    "epicatechin": "PFTAWBLQPZVEMU-UKRRQHHQSA-N", "escitalopram": "WSEQXVZVJXJVFP-FQEVSTJZSA-N",
+    "sertraline": "VGKDLMBJGBXTGI-SJCJKPOMSA-N", "enalapril": "GBXSMTUPTTWBMN-XIRDDKMYSA-N",
+    "oseltamivir": "VSZGPKBBMSAYNT-RRFJBIMHSA-N",
+    "alpha-tocopherol": "GVJHHUAWPYXKBD-IEOSBIPESA-N",
+    "gluconic acid": "RGHNJXZEOKUKBD-SQOUGZDYSA-N", "glucosamine": "MSWZFWKMSRAUBD-IVMDWMLBSA-N",
+    "deoxyribose": "ASJSAQIRZKANQN-CRCLSJGQSA-N", "cystine": "LEVWYRKDKASIDU-IMJSIDKUSA-N",
+    "(R)-carvone": "ULDHMXUKGWMISQ-SECBINFHSA-N", "carnitine": "PHIQHXFUZVPYII-ZCFIWIBFSA-N",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "key"), [*AMINO_ACIDS.items(), *NATURAL.items()])
+def test_a_natural_product_is_the_natural_stereoisomer(name, key):
+    assert Chem.MolToInchiKey(mol(name)) == key
+
+
+def test_the_form_of_a_sugar_is_shown():
+    assert resolve("glucose").name == "D-glucopyranose"
+    assert resolve("포도당").name == "D-glucopyranose"
+
+
+@pytest.mark.parametrize(
+    ("text", "caution"),
+    [
+        ("ibuprofen", "1 stereocentre is not assigned in this structure."),
+        ("tartaric acid", "2 stereocentres are not assigned in this structure."),
+        ("smiles:CC=CC(O)CC", "1 stereocentre and 1 double bond are not assigned in this"),
+        ("sucrose", ""), ("oleic acid", ""), ("metformin", ""), ("benzene", ""),
+        ("triethylamine", ""),
+    ],
+)  # fmt: skip
+def test_stereocentres_left_open_are_told(text, caution):
+    for found in (resolve_name(text), identifiers(text)):
+        assert found.caution.startswith(caution)
+        assert bool(found.caution) == bool(caution)
+
+
+# Names without one structure
+
+
+@pytest.mark.parametrize("name", ["polyethylene", "PEG", "polypropylene", "polystyrene", "PVC",
+                                  "PMMA", "PTFE", "nylon", "cellulose", "starch", "lignin",
+                                  "poly(vinyl chloride)", "polyethylene glycol 400", "PEG-400",
+                                  "styrene-butadiene polymer", "polystyrene a-br"])  # fmt: skip
+def test_a_polymer_is_refused_as_one(name):
+    for text in (name, f"name:{name}"):
+        with pytest.raises(BadArgument, match="is a polymer( or mixture)? without one structure"):
+            resolve(text)
+
+
+@pytest.mark.parametrize("name", ["DNA", "insulin", "hemoglobin", "Pd/C", "10% Pt/C", "silica gel",
+                                  "zeolite", "petroleum ether", "kerosene", "brass", "steel",
+                                  "Pd/Al2O3", "BSA protein"])  # fmt: skip
+def test_a_material_protein_or_mixture_is_refused(name):
+    with pytest.raises(BadArgument):
+        resolve(name)
+    assert from_opsin(name) is None
+
+
+def test_a_polymer_is_refused_with_its_monomer():
+    with pytest.raises(BadArgument) as caught:
+        resolve("polystyrene")
+    assert "Ask for styrene" in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", ["polymyxin b", "pentane", "polydatin"])
+def test_a_compound_that_begins_like_a_polymer_is_not_refused(name):
+    assert refusal(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("xylene", "o-xylene, m-xylene, p-xylene"), ("xylenes", "o-xylene, m-xylene, p-xylene"),
+        ("자일렌", "o-xylene"), ("cresol", "o-cresol"), ("hexanes", "2-methylpentane"),
+        ("pinene", "alpha-pinene, beta-pinene"), ("butene", "isobutene"),
+        ("dioxin", "2,3,7,8-tetrachlorodibenzo-p-dioxin"), ("penicillin", "penicillin G"),
+        ("EDC", "1,2-dichloroethane, 1-ethyl-3-(3-dimethylaminopropyl)carbodiimide"),
+    ],
+)  # fmt: skip
+def test_a_name_of_several_compounds_is_refused_with_them(name, meant):
+    for text in (name, f"name:{name}"):
+        with pytest.raises(BadArgument, match="names several compounds") as caught:
+            resolve(text)
+        assert meant in caught.value.message
+    assert lookup(name) is None
+    assert from_opsin(name) is None
+    assert corrected(name) is None
+    assert "o-xylene" in nearest_names("xylene")
+
+
+def _alternatives_named():
+    table = tomllib.loads((Path(name_table.__file__).parent / "names.toml").read_text("utf-8"))
+    several = [name for names in table["several"].values() for name in names]
+    instead = [name for kind, *names in table["materials"].values() for name in names]
+    return sorted({*several, *instead})
+
+
+@pytest.mark.parametrize("name", _alternatives_named())
+def test_what_a_refusal_offers_resolves(name):
+    assert resolve(name).smiles
+
+
+def test_other_names_of_a_monomer_leave_its_polymer_out():
+    assert not [name for name in synonyms("ethylene") if "poly" in name.lower()]
+
+
 # CAS numbers
 
 
@@ -137,7 +287,80 @@ def test_a_smiles_of_letters_is_never_silently_another_compound(text):
         assert same_structure(found.smiles, text), found.name
 
 
+@pytest.mark.parametrize(
+    ("text", "smiles", "other"),
+    [("O", "O", "oxygen"), ("C", "C", "carbon"), ("N", "N", "nitrogen"), ("S", "S", "sulfur"),
+     ("P", "P", "phosphorus"), ("F", "F", "fluorine"), ("PCC", "CCP", "pyridinium chlorochromate"),
+     ("CCCP", "CCCP", "carbonyl cyanide"), ("FCCP", "FCCP", "carbonyl cyanide"),
+     ("SOS", "SOS", "sodium octyl sulfate"), ("PSS", "PSS", "not known here")],
+)  # fmt: skip
+def test_a_letter_or_a_row_of_them_is_never_silently_a_smiles(text, smiles, other):
+    with pytest.raises(BadArgument, match="two readings") as caught:
+        resolve(text)
+    assert other in caught.value.message
+    assert f"smiles:{text}" in caught.value.remedy
+    assert same_structure(resolve(f"smiles:{text}").smiles, smiles)
+
+
+@pytest.mark.parametrize("text", ["CCO", "CCN", "CCCl", "CCBr", "c1ccccc1", "CS(C)=O", "CCCC",
+                                  "FC(F)F", "C=C", "C#N", "CP(C)C", "OB(O)c1ccccc1"])  # fmt: skip
+def test_an_unmistakable_smiles_is_read_as_one(text):
+    assert same_structure(resolve(text).smiles, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [("DCC", "C13H22N2"), ("dcc", "C13H22N2"), ("PhH", "C6H6"), ("DMPU", "C6H12N2O"),
+     ("name:PCC", "C5H6ClCrNO3"), ("name:FCCP", "C10H5F3N4O"), ("name:CCCP", "C9H5ClN4")],
+)  # fmt: skip
+def test_an_abbreviation_is_the_compound_that_chemists_mean(text, formula):
+    assert CalcMolFormula(mol(text)) == formula
+
+
+def test_a_name_whose_bracketed_formula_disagrees_is_not_shown():
+    assert resolve("PbO").name == "PbO"
+    assert CalcMolFormula(mol("PbO")) == "OPb"
+    assert fitting_name("copper(II) oxide (CuO)", "O=[Cu]", "x") == "copper(II) oxide (CuO)"
+
+
 # Formulae
+
+
+@pytest.mark.parametrize(
+    ("text", "smiles"),
+    [("CH4", "C"), ("CH3OH", "CO"), ("NH3", "N"), ("HCN", "C#N"), ("HCHO", "C=O"),
+     ("CH3CN", "CC#N"), ("CH3COOH", "CC(=O)O"), ("C2H5OH", "CCO"), ("NH4+", "[NH4+]"),
+     ("CH2Cl2", "ClCCl"), ("HCOOH", "O=CO")],
+)  # fmt: skip
+def test_a_formula_of_one_structure_resolves(text, smiles):
+    assert same_structure(resolve(text).smiles, smiles)
+
+
+@pytest.mark.parametrize("text", ["C6H6", "NH4", "IF7"])
+def test_what_is_said_of_a_formula_holds_for_any(text):
+    with pytest.raises(UnknownName, match="does not say which compound is meant"):
+        resolve(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [("CuSO4·5H2O", "H10CuO9S"), ("CuSO4.5H2O", "H10CuO9S"), ("CuSO4 · 5 H2O", "H10CuO9S"),
+     ("MgSO4•7H2O", "H14MgO11S"), ("gypsum", "H4CaO6S"), ("CaSO4·2H2O", "H4CaO6S"),
+     ("name:CuSO4·5H2O", "H10CuO9S")],
+)  # fmt: skip
+def test_a_hydrate_has_its_water(text, formula):
+    assert CalcMolFormula(mol(text)) == formula
+
+
+@pytest.mark.parametrize("text", ["CaSO4·0.5H2O", "CuSO4·xH2O", "CaSO4·1/2H2O", "CuSO4·999H2O"])
+def test_a_hydrate_that_cannot_be_counted_is_refused_as_one(text):
+    with pytest.raises(UnknownName, match="hydrate"):
+        resolve(text)
+
+
+@pytest.mark.parametrize("name", ["caffeine, monohydrate", "epsom salt (heptahydrate)"])
+def test_a_hydrate_of_the_table_without_its_water_is_not_used(name):
+    assert lookup(name) is None
 
 
 @pytest.mark.parametrize(
@@ -238,6 +461,30 @@ def test_without_java_the_error_says_so(monkeypatch):
     monkeypatch.setattr("labwright.tools.chemistry.opsin.java_present", lambda: False)
     with pytest.raises(UnknownName, match="Java"):
         resolve("7-(pentan-3-yl)-1-fluoro-octadecan-2-one")
+
+
+@pytest.mark.parametrize("name", ["lambda7-iodane", "iodine heptafluoride", "polyethylene"])
+def test_what_rdkit_refuses_of_opsin_is_unknown(name):
+    assert from_opsin(name) is None
+    with pytest.raises(BadArgument):
+        resolve(f"name:{name}")
+
+
+@pytest.mark.parametrize("fault", [subprocess.TimeoutExpired("java", 30), OSError("no java")])
+def test_an_opsin_that_does_not_answer_knows_no_name(fault, monkeypatch):
+    def fail(*args, **kwargs):
+        raise fault
+
+    monkeypatch.setattr("labwright.tools.chemistry.opsin.java_present", lambda: True)
+    monkeypatch.setattr(subprocess, "run", fail)
+    assert from_opsin(f"1-bromo-2-{type(fault).__name__.lower()}ane") is None
+
+
+@pytest.mark.skipif(not java_present(), reason="needs a Java runtime")
+@pytest.mark.parametrize("name", ["trimethylbenzene", "methylcyclohexanol", "ethyltoluene"])
+def test_a_name_that_opsin_finds_ambiguous_is_refused(name):
+    with pytest.raises(BadArgument, match="may mean several compounds"):
+        resolve(name)
 
 
 # Broken structures

@@ -6,7 +6,8 @@ from labwright.knowledge.answer_types import expected_figure
 from labwright.knowledge.bibliography import is_bibliography
 from labwright.knowledge.document import Hit
 from labwright.knowledge.naming import NAMED, NEAR, closeness, special_names
-from labwright.knowledge.selection import Sentence, Wanted, in_context
+from labwright.knowledge.selection import Sentence, in_context
+from labwright.knowledge.wanted import Wanted
 
 
 def hit(quote: str, *, title: str = "", section: str = "", source: str = "a.pdf") -> Hit:

@@ -168,3 +168,32 @@ def test_strange_words_of_a_model_are_found():
     assert found("Aspirin has an average molecular mass of 180.16 g/mol.", MASS,
                  origin="model") == []  # fmt: skip
     assert any("harmless" in s for s in found("Aspirin is harmless.", MASS, origin="model"))
+
+
+IBUPROFEN = MASS.model_copy(
+    update={
+        "id": "C9",
+        "finding": Finding(
+            statement="-",
+            quantities=(Quantity(key="average_mass", name="average molecular mass", value=206.285,
+                                 unit="g/mol", decimals=3),),
+            structures=(Structure(name="ibuprofen", smiles="CC(C)Cc1ccc(cc1)C(C)C(O)=O"),),
+        ),
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("The average molecular mass of aspirin is 180.159 g/mol.", True),
+        ("The mass of aspirin is 180.159 g/mol and that of ibuprofen 206.285 g/mol.", True),
+        ("The average molecular mass of aspirin is 206.285 g/mol.", False),
+        ("The mass of ibuprofen is 180.159 g/mol and that of aspirin 206.285 g/mol.", False),
+        ("The rings of aspirin are 63.6.", False),
+        ("The TPSA of aspirin is 63.6.", True),
+    ],
+)
+def test_a_model_may_not_swap_molecules_or_properties(text, sound):
+    claim = Claim(text=text, evidence=("C1", "C9"), origin="model")
+    assert (not faults(claim, [MASS, IBUPROFEN], lambda q: True)) == sound

@@ -11,10 +11,14 @@ from labwright.core.errors import BadArgument, BadStructure, UnknownName
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
+from labwright.tools.chemistry.refusals import refusal
 from labwright.tools.contract import Molecule, Pattern, Yield, tool
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
+
+_CARBON = 6
+_LARGEST_RING = 8
 
 
 class Group(BaseModel):
@@ -27,6 +31,7 @@ class Group(BaseModel):
     other: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
     listed: bool = True
+    by_ring: bool = False
 
 
 @cache
@@ -50,7 +55,7 @@ def group_by_name(name: str) -> Group | None:
     for ending in (" groups", " group", " moiety", "s", ""):
         bare = wanted.removesuffix(ending) if ending else wanted
         for group in functional_group_table():
-            if bare in (group.name, *(other.lower() for other in group.other)):
+            if bare in (group.name.lower(), *(other.lower() for other in group.other)):
                 return group
     return None
 
@@ -71,9 +76,10 @@ def _pattern(smarts: str) -> Any:
         "Which functional groups does {molecule} have?",
         "List the functional groups in {molecule}",
         "What groups are present in {molecule}?",
+        "What functional groups does {molecule} contain?",
     ),
     yields=(Yield("groups", ("functional groups", "functional group", "functionalities",
-                             "작용기", "기능기")),),
+                             "functionality", "작용기", "기능기")),),
     domain="The groups of labwright's own table; a group outside it is not seen.",
 )  # fmt: skip
 def functional_groups(molecule: Molecule) -> Finding:
@@ -115,25 +121,40 @@ def _count_groups(mol: "Mol") -> dict[str, int]:
     counts: dict[str, int] = {}
     hidden: dict[str, set[int]] = {}
     for group in functional_group_table():
+        if not group.listed:
+            continue
         taken = hidden.get(group.name, set())
-        matches = mol.GetSubstructMatches(_pattern(group.smarts))
-        free = [m for m in matches if not set(m) <= taken]
-        if not free or not group.listed:
+        free = [m for m in _matches(mol, group) if not _hetero(mol, m) <= taken]
+        if not free:
             continue
         counts[group.name] = len(free)
         for general in group.hides:
             hidden.setdefault(general, set()).update(*free)
-            hidden[general].update(_neighbours(mol, free))
     return counts
 
 
-def _neighbours(mol: "Mol", matches: list[tuple[int, ...]]) -> set[int]:
-    return {
-        n.GetIdx()
-        for match in matches
-        for index in match
-        for n in mol.GetAtomWithIdx(index).GetNeighbors()
-    }
+def _matches(mol: "Mol", group: Group) -> list[tuple[int, ...]]:
+    """Return the atoms of each place where a molecule has a group."""
+    found = [tuple(match) for match in mol.GetSubstructMatches(_pattern(group.smarts))]
+    if not group.by_ring:
+        return found
+    # A ring with two hetero atoms is one ring, so rings are counted and not atoms. A macrocycle
+    # around smaller aromatic rings, as in porphyrin, is no ring that a chemist names.
+    atoms = {index for match in found for index in match}
+    rings = mol.GetRingInfo()
+    return [
+        tuple(ring)
+        for ring, bonds in zip(rings.AtomRings(), rings.BondRings(), strict=True)
+        if atoms & set(ring)
+        and len(ring) <= _LARGEST_RING
+        and all(mol.GetBondWithIdx(bond).GetIsAromatic() for bond in bonds)
+    ]
+
+
+def _hetero(mol: "Mol", match: tuple[int, ...]) -> set[int]:
+    # Groups are told apart by their hetero atoms: an ester and an ether share a carbon chain.
+    hetero = {index for index in match if mol.GetAtomWithIdx(index).GetAtomicNum() != _CARBON}
+    return hetero or set(match)
 
 
 @tool(
@@ -170,7 +191,8 @@ def substructure(molecule: Molecule, pattern: Pattern) -> Finding:
 
     found = read_molecule(molecule)
     query, shown = read_pattern(pattern)
-    matches = found.mol.GetSubstructMatches(query)
+    group = group_by_name(pattern)
+    matches = _matches(found.mol, group) if group else found.mol.GetSubstructMatches(query)
     atoms = sorted({index for match in matches for index in match})
     verb = "contains" if matches else "does not contain"
     ending = "match" if len(matches) == 1 else "matches"
@@ -208,6 +230,8 @@ def read_pattern(pattern: str) -> tuple[Any, str]:
     except (UnknownName, BadStructure):
         pass
     except BadArgument:
+        if refusal(pattern) is not None:
+            raise  # a polymer, mixture or shared name is no pattern either
         return _pattern(pattern), pattern
     else:
         return other.mol, other.name

@@ -1,10 +1,16 @@
 """Who is this molecule: structure of a name, identifiers, formula."""
 
+from typing import TYPE_CHECKING
+
 from labwright.core.finding import Finding, Structure
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.names import resolve
+from labwright.tools.chemistry.structures import read_smiles
 from labwright.tools.contract import Molecule, Yield, tool
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Mol
 
 
 @tool(
@@ -39,7 +45,35 @@ def resolve_name(molecule: Molecule) -> Finding:
         statement=f"{found.name} is {{smiles}} (resolved by: {found.source}).",
         quantities=(Quantity(key="smiles", name="SMILES", value=found.smiles),),
         structures=(Structure(name=found.name, smiles=found.smiles),),
+        caution=_open_stereo(read_smiles(found.smiles)),
     )
+
+
+def _open_stereo(mol: "Mol") -> str:
+    """Say how many stereocentres and double bonds a structure leaves open."""
+    from rdkit import Chem
+
+    kinds = Chem.StereoType
+    centres = bonds = 0
+    for element in Chem.FindPotentialStereo(mol):
+        if element.specified == Chem.StereoSpecified.Specified:
+            continue
+        if element.type == kinds.Atom_Tetrahedral:
+            # Amines invert, so a nitrogen is no centre that a name could give.
+            centres += mol.GetAtomWithIdx(element.centeredOn).GetSymbol() != "N"
+        elif element.type == kinds.Bond_Double:
+            bond = mol.GetBondWithIdx(element.centeredOn)
+            # C=N of amidines and imines turns over and is left flat by convention.
+            bonds += {bond.GetBeginAtom().GetSymbol(), bond.GetEndAtom().GetSymbol()} == {"C"}
+    parts = [
+        f"{number} {word}{'s' if number > 1 else ''}"
+        for number, word in ((centres, "stereocentre"), (bonds, "double bond"))
+        if number
+    ]
+    if not parts:
+        return ""
+    verb = "is" if centres + bonds == 1 else "are"
+    return f"{' and '.join(parts)} {verb} not assigned in this structure."
 
 
 @tool(
@@ -87,7 +121,14 @@ def identifiers(molecule: Molecule) -> Finding:
             Quantity(key="inchikey", name="InChIKey", value=key or "none"),
         ),
         structures=(found.structure,),
-        caution="" if inchi else "InChI could not be made for this structure.",
+        caution=" ".join(
+            part
+            for part in (
+                _open_stereo(found.mol),
+                "" if inchi else "InChI could not be made for this structure.",
+            )
+            if part
+        ),
     )
 
 

@@ -1,20 +1,29 @@
 """The embedded tables of names, and names that are spelled or used alike."""
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from labwright.core.errors import BadStructure
+from labwright.tools.chemistry.names_file import own_tables
 from labwright.tools.chemistry.notations import repeats_element
+from labwright.tools.chemistry.refusals import instead_of, refusal
 from labwright.tools.chemistry.structures import canonical, composition, read_formula, read_smiles
 
 _LONGEST_NAME = 500
 _SHORTEST_FUZZY = 6
 _LONGEST_SYNONYM = 30
+# A hydrate as CuSO4·5H2O: salt, number of water, which may be one that cannot be counted.
+HYDRATE = re.compile(r"(\S+?)\s*[·•∙⋅*.]\s*(\d+|[\d.]+|\d+/\d+|½|[nx]|)\s*H2O", re.ASCII)
+_MOST_WATER = 24
+_NUMBER_WORDS = "mono di tri tetra penta hexa hepta octa nona deca undeca dodeca".split()
+_HYDRATE_NAME = re.compile(
+    rf"\b({'|'.join(_NUMBER_WORDS)})hydrate\b|(?<=[a-z\d)])[·.*]\s*(\d*)\s*h2o\b"
+)
+_BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]*)\)")
+_ROMAN = re.compile(r"[IVX]+")
 
 
 class Resolution(BaseModel):
@@ -46,29 +55,90 @@ def lookup(name: str) -> Resolution | None:
         name: The name, in any case.
 
     Returns:
-        The structure, or None.
+        The structure; None if it is unknown or names no single structure.
     """
-    own = own_names()
     wanted = " ".join(name.split())
-    target = own.get(wanted.lower())
-    target = own.get(target, target) if target else None
-    if target is not None and target.startswith("smiles:"):
+    if refusal(wanted) is not None:
+        return None
+    shown, target = _own_target(wanted)
+    if target.startswith("smiles:"):
         smiles = canonical(read_smiles(target[7:]))
-        return Resolution(given=name, name=wanted, smiles=smiles, source="labwright name table")
-    entry = _table_entry(target or wanted)
+        return Resolution(given=name, name=shown, smiles=smiles, source="labwright name table")
+    if (hydrate := HYDRATE.fullmatch(wanted)) is not None:
+        return _hydrate(name, hydrate[1], hydrate[2])
+    entry = _table_entry(target)
     if entry is None:
         return None
     try:
         smiles = canonical(read_smiles(entry.smiles))
     except BadStructure:
         return None
-    shown = target or wanted
-    counts = read_formula(wanted) if target is None else None
+    counts = read_formula(wanted) if target == wanted else None
     if counts and wanted != wanted.lower():
         if not wanted.isupper() and composition(smiles) != counts:
             return None  # NiO is not the NIO that is short for another name
-        shown = str(entry.common_name or wanted)
+        shown = fitting_name(str(entry.common_name or wanted), smiles, wanted)
+    if _water_is_lost(target, smiles):
+        return None
     return Resolution(given=name, name=shown, smiles=smiles, source="name table of chemicals")
+
+
+def _own_target(wanted: str) -> tuple[str, str]:
+    """Follow our own names: the name to show, and a structure or a name of the other table."""
+    own = own_names()
+    shown = target = wanted
+    # Korean name, English name, the form that is meant, its structure: three steps at most.
+    for _ in range(3):
+        step = own.get(target.lower())
+        if step is None:
+            break
+        if step.startswith("smiles:"):
+            return shown, step
+        shown = target = step
+    return shown, target
+
+
+def _hydrate(given: str, salt: str, number: str) -> Resolution | None:
+    """Return a salt with its water, as CuSO4·5H2O is written."""
+    waters = int(number or 1) if number.isdigit() or not number else 0
+    counts, base = read_formula(salt), lookup(salt)
+    if base is None or not 0 < waters <= _MOST_WATER or composition(base.smiles) != counts:
+        return None
+    smiles = canonical(read_smiles(".".join([base.smiles, *["O"] * waters])))
+    return Resolution(given=given, name=given, smiles=smiles, source=f"{base.source}, with water")
+
+
+def _water_is_lost(name: str, smiles: str) -> bool:
+    """Tell whether the table gives a hydrate without its water, as it does for some 800 names."""
+    match = _HYDRATE_NAME.search(name.lower())
+    if match is None:
+        return False
+    waters = _NUMBER_WORDS.index(match[1]) + 1 if match[1] else int(match[2] or 1)
+    return smiles.split(".").count("O") != waters
+
+
+def fitting_name(name: str, smiles: str, instead: str) -> str:
+    """Return a name unless a formula in its brackets disagrees with the structure.
+
+    Args:
+        name: A name of the table, such as ``lead oxide (Pb2O3)``.
+        smiles: The structure it stands for.
+        instead: What to show if they disagree.
+
+    Returns:
+        The name, or the other text.
+
+    Example:
+        >>> fitting_name("lead oxide (Pb2O3)", "O=[Pb]", "PbO")
+        'PbO'
+    """
+    for bracketed in _BRACKETED.findall(name):
+        counts = read_formula(bracketed)
+        element_alone = counts is not None and sum(counts.values()) == 1  # (S) is a descriptor
+        roman = _ROMAN.fullmatch(bracketed) is not None
+        if counts and not element_alone and not roman and composition(smiles) != counts:
+            return instead
+    return name
 
 
 def _table_entry(name: str) -> Any:
@@ -109,8 +179,7 @@ def name_table() -> Any:
 @cache
 def own_names() -> dict[str, str]:
     """Return labwright's own names, lower case, with what they stand for."""
-    text = (files("labwright.tools.chemistry") / "names.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
+    tables = own_tables()
     return {**tables["names"], **tables["korean"]}
 
 
@@ -126,7 +195,9 @@ def nearest_names(name: str, limit: int = 3) -> tuple[str, ...]:
     """
     from rapidfuzz import fuzz, process
 
-    wanted = name.lower()[:_LONGEST_NAME]
+    wanted = " ".join(name.lower().split())[:_LONGEST_NAME]
+    if refusal(wanted) is not None:
+        return instead_of(wanted)[:limit]
     candidates = [n for n in _fuzzy_names() if abs(len(n) - len(wanted)) <= 3]  # noqa: PLR2004
     found: dict[str, str] = {}
     for near, _, _ in process.extract(wanted, candidates, scorer=fuzz.ratio, limit=20,
@@ -151,7 +222,8 @@ def corrected(name: str) -> Resolution | None:
     from rapidfuzz.distance import OSA
 
     wanted = name.lower()
-    if len(wanted) < _SHORTEST_FUZZY or any(c.isdigit() for c in wanted):
+    short = len(wanted) < _SHORTEST_FUZZY
+    if short or any(c.isdigit() for c in wanted) or refusal(wanted) is not None:
         return None
     candidates = [n for n in _fuzzy_names() if abs(len(n) - len(wanted)) <= 1]
     near = process.extract(wanted, candidates, scorer=OSA.distance, score_cutoff=1, limit=20)
@@ -168,12 +240,17 @@ def synonyms(name: str) -> list[str]:
     Returns:
         Its main names and formula-like short forms; empty if it is in no table.
     """
-    entry = _table_entry(own_names().get(name.lower(), name))
-    if entry is None:
+    shown, target = _own_target(name)
+    entry = _table_entry(shown)
+    if entry is None or (found := lookup(name)) is None:
         return []
+    if target.startswith("smiles:") and composition(entry.smiles) != composition(found.smiles):
+        return []  # the table means another compound by this name
     words = [
         n for n in entry.synonyms
-        if _SHORTEST_FUZZY <= len(n) <= _LONGEST_SYNONYM and n.replace(" ", "").isalpha()
+        if _SHORTEST_FUZZY <= len(n) <= _LONGEST_SYNONYM
+        and n.replace(" ", "").isalpha()
+        and refusal(n) is None
     ]  # fmt: skip
     if not re.search(r"C\d*H|C$", entry.formula or "C"):
         words.append(entry.formula)  # as inorganic compounds are written: CO2

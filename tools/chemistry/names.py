@@ -1,8 +1,12 @@
 """Any text that may stand for a molecule, to its structure, with the source named."""
 
+import re
+
 from labwright.core.errors import BadArgument, BadStructure, UnknownName
 from labwright.tools.chemistry.name_table import (
+    HYDRATE,
     Resolution,
+    fitting_name,
     lookup,
     name_table,
     nearest_names,
@@ -14,8 +18,11 @@ from labwright.tools.chemistry.notations import (
     looks_like_smiles,
     repeats_element,
 )
-from labwright.tools.chemistry.opsin import from_opsin, java_present
+from labwright.tools.chemistry.opsin import from_opsin, java_present, opsin_is_unsure
+from labwright.tools.chemistry.refusals import refusal
 from labwright.tools.chemistry.structures import canonical, read_formula, read_inchi, read_smiles
+
+_ROW = re.compile(r"(?:Cl|Br|[BCNOPSFI])+")
 
 
 def resolve(text: str) -> Resolution:
@@ -31,7 +38,8 @@ def resolve(text: str) -> Resolution:
     Raises:
         BadStructure: If it looks like a structure but cannot be read.
         UnknownName: If no local source knows it.
-        BadArgument: If it has two readings; both are named.
+        BadArgument: If it has two readings or names several compounds, which are named, or names
+            a polymer, mixture or material.
 
     Example:
         >>> resolve("aspirin").smiles
@@ -50,13 +58,10 @@ def resolve(text: str) -> Resolution:
         return Resolution(given=text, name=smiles, smiles=smiles, source="InChI")
     if is_cas(text):
         return _from_cas(text)
-    if (readings := two_readings(text, wide=True)) is not None:
-        raise BadArgument(
-            f"“{text}” has two readings: {readings[0].smiles} as SMILES, {readings[1].name} as a "
-            "formula or name.",
-            f"Write smiles:{text} or {readings[1].name}.",
-        )
-    if text.isalpha() and letters_are_smiles(text) and repeats_element(text):
+    if (refused := refusal(text)) is not None:
+        raise refused
+    _refuse_two_readings(text)
+    if _is_row(text) and letters_are_smiles(text) and repeats_element(text):
         return _from_smiles(text)
     if (known := lookup(text)) is not None:
         return known
@@ -67,7 +72,7 @@ def resolve(text: str) -> Resolution:
 
 def _is_chain(text: str) -> bool:
     """Tell a SMILES such as C1CC, whose ring is left open, from a formula."""
-    return read_formula(text) is not None and repeats_element(text)
+    return not text.isalpha() and read_formula(text) is not None and repeats_element(text)
 
 
 def by_name(name: str) -> Resolution:
@@ -82,12 +87,27 @@ def by_name(name: str) -> Resolution:
     Raises:
         UnknownName: With the nearest names.
     """
+    if (refused := refusal(name)) is not None:
+        raise refused
     if (known := lookup(name)) is not None:
         return known
     if (systematic := from_opsin(name)) is not None:
         return systematic
+    if HYDRATE.fullmatch(" ".join(name.split())):
+        raise UnknownName(
+            name,
+            note="It reads as a hydrate. Only a salt with a known formula and a whole number of "
+            "water is read; the water is never left out.",
+        )
     if read_formula(name) and any(c.isdigit() for c in name):
-        raise UnknownName(name, note="It reads as a formula, which many structures share.")
+        raise UnknownName(
+            name, note="It reads as a formula, which does not say which compound is meant."
+        )
+    if opsin_is_unsure(name):
+        raise BadArgument(
+            f"“{name}” may mean several compounds.",
+            "Say where each group stands, as in 1,2,4-trimethylbenzene.",
+        )
     note = "" if java_present() else "(Systematic names need a Java runtime; none was found.)"
     raise UnknownName(name, nearest_names(name), note)
 
@@ -97,7 +117,7 @@ def _from_cas(text: str) -> Resolution:
     if entry is None:
         raise UnknownName(text, note="The embedded table holds about 70 000 CAS numbers.")
     smiles = canonical(read_smiles(entry.smiles))
-    name = str(entry.common_name or text)
+    name = fitting_name(str(entry.common_name or text), smiles, text)
     return Resolution(given=text, name=name, smiles=smiles, source="CAS number")
 
 
@@ -106,23 +126,65 @@ def _from_smiles(text: str) -> Resolution:
     return Resolution(given=text, name=text, smiles=smiles, source="SMILES")
 
 
+def _refuse_two_readings(text: str) -> None:
+    """Raise for a text such as CO, O or PCC that is a SMILES and something else as well."""
+    if (readings := two_readings(text, wide=True)) is not None:
+        first, other = readings
+        raise BadArgument(
+            f"“{text}” has two readings: {first.smiles} as SMILES ({_hill(first.smiles)}), "
+            f"{other.name} as a formula or name.",
+            f"Write smiles:{text} or {other.name}.",
+        )
+    if _is_row(text) and len(text) > 1 and not _is_plain_chain(text) and lookup(text) is None:
+        try:
+            first = _from_smiles(text)
+        except BadStructure:
+            return
+        raise BadArgument(
+            f"“{text}” has two readings: {first.smiles} as SMILES ({_hill(first.smiles)}), or an "
+            "abbreviation that is not known here.",
+            f"Write smiles:{text}, or the name in full.",
+        )
+
+
+def _hill(smiles: str) -> str:
+    from rdkit.Chem.rdMolDescriptors import CalcMolFormula
+
+    return CalcMolFormula(read_smiles(smiles))
+
+
+def _is_row(text: str) -> bool:
+    """Tell a row of atom symbols that SMILES allows without brackets."""
+    return _ROW.fullmatch(text) is not None
+
+
+def _is_plain_chain(text: str) -> bool:
+    """Tell rows such as CCO and CCCl, which nobody means as an abbreviation, from PCC and CBS."""
+    return not set(text.replace("Cl", "").replace("Br", "")) - set("CNO") and (
+        repeats_element(text) or letters_are_smiles(text)
+    )
+
+
 def two_readings(text: str, *, wide: bool = False) -> tuple[Resolution, Resolution] | None:
     """Return both readings of a text that is a SMILES and a formula or name as well.
 
     Args:
         text: A short text such as ``CO`` or ``NO``.
-        wide: Look at any row of atom symbols, such as ``OS``: right where a molecule is meant for
-            certain, and too much in running text, which is full of abbreviations.
+        wide: Look at any row of atom symbols, such as ``OS`` or ``C``: right where a molecule is
+            meant for certain, and too much in running text, which is full of abbreviations.
 
     Returns:
         The reading as SMILES and the other; None if there is one reading or none.
     """
-    symbols = set(text.replace("Cl", "C").replace("Br", "B"))
-    row = letters_are_smiles(text) or (wide and len(text) > 1 and symbols <= set("BCNOFPSI"))
-    if not text.isalpha() or not row or repeats_element(text) or text.lower() in own_names():
-        return None
-    other = lookup(text)
-    if other is None:
+    if wide:
+        candidate = _is_row(text) and not (_is_plain_chain(text) and repeats_element(text))
+        candidate = candidate or (_is_row(text) and text.lower() in own_names())
+    else:
+        candidate = (
+            text.isalpha() and letters_are_smiles(text)
+            and not repeats_element(text) and text.lower() not in own_names()
+        )  # fmt: skip
+    if not candidate or (other := lookup(text)) is None:
         return None
     try:
         first = _from_smiles(text)
