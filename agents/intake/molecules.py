@@ -10,6 +10,7 @@ from labwright.core.errors import BadArgument, BadStructure, UnknownName
 from labwright.core.reading import Entity
 from labwright.tools.chemistry.groups import group_by_name
 from labwright.tools.chemistry.name_table import (
+    HYDRATE,
     Resolution,
     corrected,
     lookup,
@@ -110,6 +111,8 @@ class MoleculeFinder:
             elif two_readings(text) is not None or (
                 looks_like_smiles(text) and not self._ordinary(text)
             ):
+                yield from self._note(spans, text, start, end)
+            elif HYDRATE.fullmatch(text):
                 yield from self._note(spans, text, start, end)
             elif (known := _formula(text)) is not None:
                 _add(spans, known, known.given, start, end)
