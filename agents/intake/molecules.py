@@ -108,11 +108,11 @@ class MoleculeFinder:
                 spans.add(
                     Entity(kind="pattern", text=text, start=start, end=end, value=text, name=text)
                 )
-            elif two_readings(text) is not None or (
-                looks_like_smiles(text) and not self._ordinary(text)
+            elif (
+                two_readings(text) is not None
+                or (looks_like_smiles(text) and not self._ordinary(text))
+                or HYDRATE.fullmatch(text)
             ):
-                yield from self._note(spans, text, start, end)
-            elif HYDRATE.fullmatch(text):
                 yield from self._note(spans, text, start, end)
             elif (known := _formula(text)) is not None:
                 _add(spans, known, known.given, start, end)
