@@ -231,11 +231,12 @@ class MoleculeFinder:
                 continue
             if not self._strange(text, mended):
                 continue
+            placed = not before or before in _BEFORE_A_NAME  # “aspirin hydrolysis” is no slip
             if _SYSTEMATIC.search(text) and (known := from_opsin(text)) is not None:
                 _add(spans, known, text, start, start + len(text))
             elif (known_there := self._in_documents(text)) and before not in _BEFORE_A_NAME:
                 continue
-            elif not known_there and (slip := corrected(text)) is not None:
+            elif placed and not known_there and (slip := corrected(text)) is not None:
                 note = f"“{text}” was read as {slip.name} ({slip.smiles}): one letter differs."
                 _add(spans, slip, slip.name, start, start + len(text), note)
             elif before in _BEFORE_A_NAME or _SYSTEMATIC.search(text):

@@ -92,7 +92,8 @@ def search_documents(
         chosen = _apart([in_context(sentence) for sentence in chosen])
     expected = expected_figure(query)
     found = expected is None or any(expected.search(s.text) for s in chosen)
-    unknown, unsaid = _unsaid(query, store)
+    # Of a figure it is known already that subject and property are named.
+    unknown, unsaid = ("", "") if figure else _unsaid(query, store)
     lacks = [*([] if found else [_NO_FIGURE]), *([_NOWHERE.format(unknown)] if unknown else [])]
     return Finding(
         statement="; ".join(f"“{' '.join(s.text.split())}”" for s in chosen),
