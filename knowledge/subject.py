@@ -10,6 +10,10 @@ _NUMBER = re.compile(r"(?<![\w.])[-−+]?\d[\d.,]*")
 _CONDITION = re.compile(r"\b(?:in|into|than|unlike|like)\s+(?:the\s+)?$", re.I)
 
 
+def _places(name: str, text: str) -> Iterable[re.Match[str]]:
+    return re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+
+
 def gives_figure_of(sentence: str, names: Sequence[str], mentions: Mentions) -> bool:
     """Tell whether a figure in a sentence belongs to a subject and not to another compound.
 
@@ -27,7 +31,7 @@ def gives_figure_of(sentence: str, names: Sequence[str], mentions: Mentions) -> 
         False
     """
     lower = sentence.lower()
-    own = [m.span() for name in names for m in re.finditer(re.escape(name.lower()), lower)]
+    own = [m.span() for name in names for m in _places(name.lower(), lower)]
     if sentence.lstrip().startswith("|"):
         return bool(own)
     others = [

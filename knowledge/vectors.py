@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ class VectorIndex:
         self._generation = ""
         self._collection: Any = None
         self._verified = False
+        # Steps search in parallel; Chroma opened by two threads at once fails or never returns.
+        self._lock = threading.RLock()
 
     def query(self, vector: "Vectors", k: int) -> list[tuple[int, float]] | None:
         """Search by vector.
@@ -45,13 +48,14 @@ class VectorIndex:
             catalogue or torn, so that the caller scans the catalogue instead.
         """
         try:
-            if not self.fresh():
-                return None
-            if not self._verified:
-                self.verify()
-            found = self._open().query(
-                query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
-            )
+            with self._lock:
+                if not self.fresh():
+                    return None
+                if not self._verified:
+                    self.verify()
+                found = self._open().query(
+                    query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
+                )
             pairs = zip(found["ids"][0], found["distances"][0], strict=True)
             return [(int(i), 1.0 - float(d)) for i, d in pairs]
         except Exception:  # Chroma raises its own and Rust's errors where its files are torn

@@ -47,8 +47,8 @@ def test_the_commands_of_the_readme_run(root: Path, place: Path, command: list[s
             thread = listed.stdout.split()[0]
             arguments[arguments.index("1a2b3c4d")] = thread
         done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
-        expected = (0, 3) if arguments[0] in ("resume", "remove") else (0,)
-        assert done.returncode in expected, f"{line}\n{done.stdout}\n{done.stderr}"
+        idle = "Nothing is unfinished" in done.stderr  # resume has nothing to do here
+        assert done.returncode == 0 or idle, f"{line}\n{done.stdout}\n{done.stderr}"
     assert thread
 
 

@@ -2,6 +2,8 @@
 
 import multiprocessing
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,24 @@ def test_two_processes_may_add_at_once(tmp_path: Path) -> None:
     lab = Lab(tmp_path / "w")
     assert lab.store.catalogue.counts()["documents"] == 10
     assert lab.store.agrees()
+
+
+def test_steps_may_search_at_once_in_a_fresh_process(tmp_path: Path, folder: Path) -> None:
+    """Opening the index in two threads at once once hung for good."""
+    Lab(tmp_path / "w").add(folder)
+    code = (
+        "import sys, logging, labwright as lw\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "lab = lw.Lab(sys.argv[1])\n"
+        "lab.store.embedder.embed(['warm'])\n"
+        "with ThreadPoolExecutor(8) as pool:\n"
+        "    hits = list(pool.map(lambda n: lab.search(f'alphaite melts {n}', k=1), range(16)))\n"
+        "print(sum(h[0].source == 'a.md' for h in hits))\n"
+    )
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / "w")],
+            capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.stdout.strip() == "16", done.stderr
+        assert "unusable" not in done.stderr

@@ -81,6 +81,12 @@ def test_whose_figure_a_sentence_gives(sentence, subject, right):
     assert gives_figure_of(sentence, [subject], mentions) == right
 
 
+def test_a_synonym_is_matched_as_a_word():
+    sentence = "Theobromine melts at 357 °C, far above caffeine."
+    names = ["caffeine", "theobromine me"]  # a listed synonym of caffeine
+    assert not gives_figure_of(sentence, names, named("theobromine"))
+
+
 @pytest.mark.parametrize(
     ("sentence", "value"),
     [
