@@ -20,11 +20,11 @@ VERSION = "1"
 Row = tuple[int, str, str, str, int, str, int, int, str]
 _REMEDY = "Move the file away and add the documents again."
 _HELD = "state IN ('added', 'kept')"  # the files whose content is held
-_HIT = f"""SELECT p.id, p.document, f.path, d.title, p.page, p.section, p.start, p."end", p.text
+_HIT = f"""SELECT p.id, p.document,
+    (SELECT group_concat(path, char(0)) FROM files WHERE hash = d.hash AND {_HELD}) AS paths,
+    d.title, p.page, p.section, p.start, p."end", p.text
 FROM passages p JOIN documents d ON d.hash = p.document
-JOIN files f ON f.path = (
-    SELECT path FROM files WHERE hash = d.hash AND {_HELD} ORDER BY is_gone(path), path LIMIT 1
-)"""  # noqa: S608
+WHERE paths IS NOT NULL AND"""  # noqa: S608
 
 
 class Catalogue:
@@ -40,7 +40,6 @@ class Catalogue:
 
     def __init__(self, file: Path) -> None:
         self._db = Database(file, _REMEDY)
-        self._db.create_function("is_gone", 1, is_gone)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA foreign_keys=ON")
         self._db.execute("PRAGMA secure_delete=ON")
@@ -216,8 +215,13 @@ class Catalogue:
         """Return passages by id, with document and file."""
         wanted = list(ids)
         marks = ",".join("?" * len(wanted))
-        found = self._db.execute(f"{_HIT} WHERE p.id IN ({marks})", wanted)
-        return {row[0]: row for row in found}
+        found = self._db.execute(f"{_HIT} p.id IN ({marks})", wanted).fetchall()
+        # Not by a function inside SQL: called back in a thread, it may wait for another for good.
+        best: dict[str, str] = {}
+        for _, document, paths, *_ in found:
+            if document not in best:
+                best[document] = min(paths.split("\0"), key=lambda path: (is_gone(path), path))
+        return {row[0]: (*row[:2], best[row[1]], *row[3:]) for row in found}
 
     def vectors(
         self, embedder: str, ids: Sequence[int] | None = None
