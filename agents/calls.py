@@ -7,7 +7,7 @@ from labwright.agents.intake.modifiers import complaint
 from labwright.agents.routing import SEARCH, Route
 from labwright.agents.segments import Segment
 from labwright.core.reading import Reading
-from labwright.tools.contract import Tool
+from labwright.tools.contract import ParameterKind, Tool
 from labwright.tools.toolbox import Toolbox
 
 Call = tuple[str, dict[str, Any]]
@@ -47,23 +47,23 @@ def gathered(calls: list[Call], toolbox: Toolbox) -> list[Call]:
     Returns:
         The calls.
     """
-    gathered: list[Call] = []
+    kept: list[Call] = []
     for name, arguments in calls:
         if any(n == name and arguments.items() < more.items() for n, more in calls):
             continue  # a drawing without the highlight that another call has
         slots = toolbox.get(name).names_of("property")
         rest = {k: v for k, v in arguments.items() if k not in slots}
         twin = next(
-            (c for c in gathered if slots and c[0] == name and rest.items() <= c[1].items()), None
+            (c for c in kept if slots and c[0] == name and rest.items() <= c[1].items()), None
         )
         if twin is None:
-            if (name, arguments) not in gathered:
-                gathered.append((name, dict(arguments)))
+            if (name, arguments) not in kept:
+                kept.append((name, dict(arguments)))
             continue
         for slot in slots:
             merged = dict.fromkeys([*twin[1].get(slot, []), *arguments.get(slot, [])])
             twin[1][slot] = list(merged)
-    return gathered
+    return kept
 
 
 def fill(tool: Tool, segment: Segment, route: Route) -> list[dict[str, Any]]:
@@ -88,8 +88,11 @@ def fill(tool: Tool, segment: Segment, route: Route) -> list[dict[str, Any]]:
     ]
     elements = list(dict.fromkeys(e.value for e in segment.entities if e.kind == "element"))
     needed = {p.kind for p in tool.parameters if p.required}
-    for kind, values in (("pattern", list(dict.fromkeys(patterns))), ("element", elements)):
-        for name in tool.names_of("pattern" if kind == "pattern" else "element"):
+    given: dict[ParameterKind, list[str]] = {
+        "pattern": list(dict.fromkeys(patterns)), "element": elements,
+    }  # fmt: skip
+    for kind, values in given.items():
+        for name in tool.names_of(kind):
             if values or kind in needed:  # what may be left out, such as a highlight, is
                 filled = [{**f, name: value} for f in filled for value in values]
     for name in tool.names_of("property"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from labwright.agents.calls import Call, fill, gathered, task, without_modified
 from labwright.agents.intake.reader import PLACEHOLDERS, mask
-from labwright.agents.intake.vocabulary import Vocabulary, find_term
+from labwright.agents.intake.vocabulary import Vocabulary
 from labwright.agents.lookups import searches
 from labwright.agents.routing import FORM, SEARCH, Request, Route, Router
 from labwright.agents.segments import NAMED, Segment, opens_question, split
@@ -127,18 +127,15 @@ class Planner:
         return bool(named) and not own & NAMED and not asks
 
     def _again(self, reading: Reading, text: str) -> bool:
-        lower = text.lower()
-        cues = self._vocabulary.cues["again"]
-        if not reading.follow_up or not any(find_term(cue, lower) >= 0 for cue in cues):
+        if not reading.follow_up or not self._vocabulary.has_cue("again", text):
             return False
+        cues = self._vocabulary.cues["again"]
         said = {word for cue in cues for word in cue.split()} | _ABOUT_AGAIN
-        left = [word for word in content_words(lower) if word not in said and word.isascii()]
+        left = [word for word in content_words(text.lower()) if word not in said and word.isascii()]
         return not left  # “and which is heavier?” asks something new
 
     def _compares(self, reading: Reading, text: str) -> bool:
-        lower = text.lower()
-        cues = self._vocabulary.cues["both"]
-        return bool(reading.of("computed")) or any(find_term(c, lower) >= 0 for c in cues)
+        return bool(reading.of("computed")) or self._vocabulary.has_cue("both", text)
 
     def _repeat(self, segment: Segment, memory: Memory) -> list[Call]:
         """Ask of other molecules what the turn before asked."""

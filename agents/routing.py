@@ -31,6 +31,10 @@ def _read(name: str) -> str:
     return (files("labwright.agents") / name).read_text(encoding="utf-8")
 
 
+def _stems(*texts: str) -> frozenset[str]:
+    return frozenset(stem(word) for text in texts for word in content_words(text))
+
+
 class Request(BaseModel):
     """A part of a question that is to be routed.
 
@@ -172,10 +176,12 @@ class FitRouter:
             tool = self._toolbox.get(name)
             texts = [example.format_map(PLACEHOLDERS) for example in tool.declaration.examples]
             texts += [word for y in tool.declaration.yields for word in y.names]
-            texts += [tool.summary, *(_read(file) for file in ("forms.txt", "plain_words.txt"))]
-            words = frozenset(stem(word) for text in texts for word in content_words(text))
-            self._known_words[name] = words
+            self._known_words[name] = _stems(*texts, tool.summary) | self._plain_words
         return self._known_words[name]
+
+    @cached_property
+    def _plain_words(self) -> frozenset[str]:
+        return _stems(_read("forms.txt"), _read("plain_words.txt"))
 
     def _named(self, request: Request) -> list[Route]:
         keys: dict[str, list[str]] = {}

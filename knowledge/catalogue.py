@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 VERSION = "1"
 Row = tuple[int, str, str, str, int, str, int, int, str]
 _REMEDY = "Move the file away and add the documents again."
-_HELD = "state IN ('added', 'kept')"  # the files whose content is held
+HELD = ("added", "kept")
+"""States of files whose content is held."""
+_HELD = f"state IN {HELD}"
 _HIT = f"""SELECT p.id, p.document,
     (SELECT group_concat(path, char(0)) FROM files WHERE hash = d.hash AND {_HELD}) AS paths,
     d.title, p.page, p.section, p.start, p."end", p.text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from labwright.knowledge.bibliography import is_bibliography
 from labwright.knowledge.document import Hit
 from labwright.knowledge.fusion import content_words
-from labwright.knowledge.sentences import sentence_spans
+from labwright.knowledge.sentences import is_row, sentence_spans
 from labwright.knowledge.subject import Mentions, gives_figure_of
 from labwright.knowledge.wanted import Wanted
 
@@ -102,7 +102,7 @@ def rank_sentences(
         coverage = _coverage(weights, text, hit)
         parts = (*meaning, coverage, hit.score)
         score = sum(w * part for w, part in zip(_MIX, parts, strict=True)) - _FAR * candidate.far
-        if _is_row(text):  # a row says little without its table
+        if is_row(text):  # a row says little without its table
             score -= _ROW
         if wanted.states_figure(text):
             score += _EXPECTED
@@ -127,10 +127,10 @@ def in_context(sentence: Sentence) -> Sentence:
     at = spans.index((sentence.start, sentence.end))
     first = at - 1 if at and _LEANING.match(sentence.text.lstrip()) else at
     last = at + 1 if at + 1 < len(spans) else at
-    while last > at and not _belongs(passage, offset, spans, first, last):
-        last -= 1
-    while first < at and not _belongs(passage, offset, spans, first, last):
-        first += 1
+    if not _belongs(passage, offset, spans, first, last):
+        last = at
+    if not _belongs(passage, offset, spans, first, last):
+        first = at
     start, end = spans[first][0], spans[last][1]
     return replace(sentence, start=start, end=end, text=passage[start - offset : end - offset])
 
@@ -168,7 +168,7 @@ def _candidates(wanted: Wanted, hits: Sequence[Hit], mentions: Mentions) -> Iter
                 continue
             seen.add(place)
             far = wanted.distance(text, hit, around)
-            above = hit.quote if _is_row(text) else ""  # a row is read under its table's head
+            above = hit.quote if is_row(text) else ""  # a row is read under its table's head
             if far is None or not wanted.is_spoken_of(f"{text} {above}", hit):
                 continue
             if wanted.figure and wanted.unit and not (above or wanted.states_figure(text)):
@@ -190,10 +190,6 @@ def _meanings(
     vectors = embedder.embed([question, *texts, *placed])
     cosines: list[list[float]] = (vectors[1:] @ vectors[0]).reshape(2, -1).clip(min=0.0).T.tolist()
     return cosines
-
-
-def _is_row(text: str) -> bool:
-    return text.lstrip().startswith("|")
 
 
 def _may_answer(text: str, *, figure: bool) -> bool:

@@ -56,3 +56,8 @@ def _ends_sentence(text: str, match: "re.Match[str]", end: int) -> bool:
     last = words[-1].lstrip("([").lower() if words else ""
     measured = len(words) > 1 and words[-2][-1:].isdigit()  # “1.5 V.” ends, “J. Smith” goes on
     return last not in _ABBREVIATIONS and (measured or not (len(last) == 1 and last.isalpha()))
+
+
+def is_row(text: str) -> bool:
+    """Tell a row of a Markdown table from a sentence."""
+    return text.lstrip().startswith("|")

@@ -16,7 +16,7 @@ from labwright.core.errors import (
     WorkspaceBusy,
 )
 from labwright.core.workspace import Workspace, file_faults, storable
-from labwright.knowledge.catalogue import Catalogue, Row, embedded_text, is_gone
+from labwright.knowledge.catalogue import HELD, Catalogue, Row, embedded_text, is_gone
 from labwright.knowledge.document import AddReport, FileReport, Hit
 from labwright.knowledge.fusion import fuse, lexical_query
 from labwright.knowledge.passages import cut
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 50
 _LOCK_SECONDS = 30
-_HELD = ("added", "kept")  # states of files whose content is held
 Progress = Callable[[str, int, int], None]
 
 
@@ -189,7 +188,7 @@ class KnowledgeStore:
         digest = content_hash(file)
         if known == (digest, "added"):
             return FileReport(path=path, state="unchanged")
-        held = known is not None and known[1] in _HELD
+        held = known is not None and known[1] in HELD
         if self.catalogue.has_document(digest):
             self.catalogue.link(path, digest)
             if known == (digest, "kept"):
@@ -210,7 +209,7 @@ class KnowledgeStore:
         reason = fault(file, error)
         # Only a file that can be opened, and holds something else now, gives up what was in it.
         changed = isinstance(error, UnreadableDocument) and not is_empty(file)
-        keep = known is not None and known[1] in _HELD and not changed
+        keep = known is not None and known[1] in HELD and not changed
         if keep:
             reason += " What was read from it before is kept; add it again to try anew."
         self.catalogue.fail(str(file), reason, keep)

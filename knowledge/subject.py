@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from labwright.knowledge.sentences import is_row
+
 Mentions = Callable[[str], Iterable[tuple[int, int]]]
 """Finds names of compounds in a text: (start, end) of each."""
 
@@ -32,7 +34,7 @@ def gives_figure_of(sentence: str, names: Sequence[str], mentions: Mentions) -> 
     """
     lower = sentence.lower()
     own = [m.span() for name in names for m in _places(name.lower(), lower)]
-    if sentence.lstrip().startswith("|"):
+    if is_row(sentence):
         return bool(own)
     others = [
         span

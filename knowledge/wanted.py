@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from labwright.core.quantity import same_dimension
 from labwright.knowledge.answer_types import expected_figure
@@ -50,12 +51,17 @@ class Wanted:
             is not just the name of what it is about.
         """
         where = f"{sentence} {hit.section} {hit.title}".lower()
+        return self._asked is None or self._asked.search(where) is not None
+
+    @cached_property
+    def _asked(self) -> re.Pattern[str] | None:
+        """What begins a word that is asked for; None if the question is but a name."""
         known = " ".join([*(n for thing in self.about for n in thing), *self.names]).lower()
         asked = self.property or tuple(
             w for w in content_words(self.question) if w.lower() not in known and not w.isdigit()
         )
-        begun = [word[:_BEGINNING] for name in asked for word in _telling(name)]
-        return not begun or any(re.search(rf"(?<![\w]){re.escape(word)}", where) for word in begun)
+        begun = [re.escape(word[:_BEGINNING]) for name in asked for word in _telling(name)]
+        return re.compile(rf"(?<!\w)(?:{'|'.join(begun)})") if begun else None
 
     def states_figure(self, sentence: str) -> bool:
         """Tell whether a sentence states a figure of the kind or the unit asked for.

@@ -10,7 +10,7 @@ from labwright.agents.intake.molecules import MoleculeFinder
 from labwright.agents.intake.references import find_references
 from labwright.agents.intake.spans import Spans
 from labwright.agents.intake.spelling import mend
-from labwright.agents.intake.vocabulary import Vocabulary, build_vocabulary, find_term
+from labwright.agents.intake.vocabulary import Vocabulary, build_vocabulary
 from labwright.core.memory import Memory
 from labwright.core.reading import Reading
 from labwright.tools.chemistry.name_table import lookup, own_names
@@ -87,7 +87,8 @@ class Intake:
             entities=tuple(sorted(spans.entities, key=lambda e: (e.start, e.end))),
             problems=tuple(dict.fromkeys(sentence for _, sentence in problems)),
             unknown=tuple(dict.fromkeys(unknown)),
-            follow_up=(continues or bool(memory.molecules)) and (not own or self._again(plain)),
+            follow_up=(continues or bool(memory.molecules))
+            and (not own or self.vocabulary.has_cue("again", plain)),
         )
 
     def _find(self, spans: Spans, memory: Memory) -> list[tuple[str, str]]:
@@ -105,10 +106,6 @@ class Intake:
         found = find_references(spans, self.vocabulary, memory)
         problems += terms.unclear_elements(spans, self.vocabulary)
         return [*problems, found] if found else problems
-
-    def _again(self, plain: str) -> bool:
-        lower = plain.lower()
-        return any(find_term(cue, lower) >= 0 for cue in self.vocabulary.cues["again"])
 
     @cached_property
     def _domain(self) -> frozenset[str]:

@@ -45,6 +45,11 @@ class Vocabulary:
     korean: dict[str, str]
     properties: tuple[PropertyName, ...]
 
+    def has_cue(self, kind: str, text: str) -> bool:
+        """Tell whether a text holds a word that points to something, such as “again”."""
+        lower = text.lower()
+        return any(find_term(cue, lower) >= 0 for cue in self.cues[kind])
+
     def names_of(self, entity: Entity) -> list[str]:
         """Return the names of a property, as documents may write it.
 
