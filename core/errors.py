@@ -2,9 +2,10 @@
 
 LabwrightError
 ├── ModelCanMend            a bad argument; shown to whoever chose it, with what was expected
-│   └── BadArgument
-│       ├── BadStructure    a SMILES, InChI or SMARTS that cannot be read (carries the position)
-│       └── UnknownName     a compound name that does not resolve (carries the nearest names)
+│   ├── BadArgument
+│   │   ├── BadStructure    a SMILES, InChI or SMARTS that cannot be read (carries the position)
+│   │   └── UnknownName     a compound name that does not resolve (carries the nearest names)
+│   └── BadReply            a language model's reply that does not follow its schema
 ├── UserCanMend             something outside the program is missing or wrong
 │   ├── BadSetting
 │   ├── BadUsage
@@ -13,8 +14,10 @@ LabwrightError
 │   ├── MissingProgram      a program that is not Python, such as a Java runtime
 │   ├── MissingWeights      embedded weights are not on this machine
 │   ├── UnreadableDocument  a document without usable text (carries the remedy)
+│   ├── ServerFault         a model server that is absent, loading, too slow, or refuses
 │   ├── UnknownThread
-│   └── WorkspaceBusy
+│   ├── WorkspaceBusy
+│   └── WrongEmbedder       documents that were embedded by another model
 └── MustStop                going on would do harm
     └── CorruptStore
 """
@@ -90,6 +93,20 @@ class UnknownName(BadArgument):
         self.nearest = nearest
 
 
+class BadReply(ModelCanMend):
+    """A reply of a language model that does not follow the schema it was given.
+
+    Args:
+        message: What is wrong with it.
+        remedy: What was expected.
+        reply: The reply as it came.
+    """
+
+    def __init__(self, message: str, remedy: str = "", reply: str = "") -> None:
+        super().__init__(message, remedy)
+        self.reply = reply
+
+
 class UserCanMend(LabwrightError):
     """Something outside the program is missing or wrong."""
 
@@ -135,12 +152,30 @@ class UnreadableDocument(UserCanMend):
     """A document from which no usable text can be read."""
 
 
+class ServerFault(UserCanMend):
+    """A model server that is absent, still loading, too slow, or refuses.
+
+    Args:
+        message: What happened, naming the address.
+        remedy: What to do.
+        passing: Whether trying again later may help.
+    """
+
+    def __init__(self, message: str, remedy: str = "", passing: bool = False) -> None:
+        super().__init__(message, remedy)
+        self.passing = passing
+
+
 class UnknownThread(UserCanMend):
     """A thread that this workspace does not hold."""
 
 
 class WorkspaceBusy(UserCanMend):
     """Another process holds the writer's lock."""
+
+
+class WrongEmbedder(UserCanMend):
+    """Documents whose vectors another embedding model made."""
 
 
 class MustStop(LabwrightError):

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from labwright.core.errors import BadSetting
 
@@ -20,7 +20,14 @@ class Settings(BaseModel):
     """How labwright behaves.
 
     Args:
-        model: The language model: ``embedded``, or ``none`` for answers without model prose.
+        model: The language model: ``embedded``; a folder of safetensors or a GGUF file; the
+            address of a local server such as ``http://127.0.0.1:8000/v1``; ``auto`` for whatever
+            server runs here; ``none`` for answers without model prose.
+        embedder: The embedding model: ``embedded``, a sentence-transformers folder, or the
+            address of a server.
+        adapter: A LoRA adapter for the model in this process: its folder.
+        api_key: What the server wants as key; best given as ``LABWRIGHT_API_KEY``.
+        allow_remote: Whether model and embedder may run on another machine.
         router: Who chooses the tools.
         prose: Whether the language model may phrase a lead sentence: ``auto`` lets it where its
             profile says that it helps.
@@ -35,6 +42,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     model: str = "embedded"
+    embedder: str = "embedded"
+    adapter: str = ""
+    api_key: SecretStr = SecretStr("")
+    allow_remote: bool = False
     router: Literal["fit", "similarity", "model"] = "fit"
     prose: Literal["auto", "always", "never"] = "auto"
     steps: int = Field(default=40, ge=1, le=1000)

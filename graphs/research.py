@@ -291,7 +291,7 @@ class _Nodes:
             notes=list(dict.fromkeys([*plan.notes, *cautions])),
             missing=missing, evidence=evidence,
             balance=Balance(**state["counts"], unanswerable=len(missing)), plan=plan,
-            model=profile_of(self._parts.model).name,
+            model=profile_of(self._parts.model).shown(),
             drawings=self._files.draw(evidence),
             seconds=round(time.time() - state["began"], 2),
         )  # fmt: skip
