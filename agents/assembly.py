@@ -42,7 +42,7 @@ def planner_for(
     if settings.router == "similarity":
         router = similarity
     elif settings.router == "model":
-        from labwright.models.local import LocalChatModel
+        from labwright.models.local.chat import LocalChatModel
 
         if not isinstance(model, LocalChatModel):
             raise BadSetting(

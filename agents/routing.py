@@ -16,7 +16,7 @@ from labwright.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from labwright.models.embedder import Embedder, Vectors
-    from labwright.models.local import LocalChatModel
+    from labwright.models.local.chat import LocalChatModel
 
 FORM = ""
 """The route of words that only say how the answer shall look."""

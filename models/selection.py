@@ -30,7 +30,7 @@ def choose_model(setting: "str | BaseChatModel") -> "BaseChatModel | None":
     if setting == "none":
         return None
     if setting == "embedded":
-        from labwright.models.local import LocalChatModel
+        from labwright.models.local.chat import LocalChatModel
 
         return LocalChatModel()
     raise BadSetting(

@@ -1,0 +1,33 @@
+"""Telling what a model thinks aloud from what it answers."""
+
+import re
+
+_NAMES = "think|thinking|thought|reasoning"
+_OPEN = re.compile(rf"\s*<({_NAMES})>", re.IGNORECASE)
+_CLOSE = re.compile(rf"</({_NAMES})>", re.IGNORECASE)
+
+
+def split_reasoning(text: str) -> tuple[str, str]:
+    """Split a reply into reasoning and answer.
+
+    Templates that write the opening tag themselves leave a reply with a closing tag only; a reply
+    that ended before its closing tag is reasoning as a whole.
+
+    Args:
+        text: A reply.
+
+    Returns:
+        What was thought and what was answered, either may be empty.
+
+    Example:
+        >>> split_reasoning("<think>It is C9H8O4.</think>Aspirin")
+        ('It is C9H8O4.', 'Aspirin')
+    """
+    opened = _OPEN.match(text)
+    rest = text[opened.end() :] if opened else text
+    closed = _CLOSE.search(rest)
+    if closed and (opened or not _OPEN.search(rest[: closed.start()])):
+        return rest[: closed.start()].strip(), rest[closed.end() :].lstrip()
+    if opened:
+        return rest.strip(), ""
+    return "", text
