@@ -47,7 +47,8 @@ def reply_in_shape(
             try:
                 prompt = turns.send(bound.invoke(prompt))
             except StopIteration as end:
-                return _given_back(*end.value, include_raw)
+                reply, value, fault = end.value
+                return _given_back(reply, value, fault, include_raw)
 
     async def ask_async(given: "LanguageModelInput") -> Any:
         turns = _turns(_messages(model, given), shape, told)
@@ -57,7 +58,8 @@ def reply_in_shape(
             try:
                 prompt = turns.send(reply)
             except StopIteration as end:
-                return _given_back(*end.value, include_raw)
+                reply, value, fault = end.value
+                return _given_back(reply, value, fault, include_raw)
 
     return RunnableLambda(ask, afunc=ask_async, name=f"{type(model).__name__} in shape")
 
