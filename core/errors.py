@@ -5,7 +5,8 @@ LabwrightError
 │   ├── BadArgument
 │   │   ├── BadStructure    a SMILES, InChI or SMARTS that cannot be read (carries the position)
 │   │   └── UnknownName     a compound name that does not resolve (carries the nearest names)
-│   └── BadReply            a language model's reply that does not follow its schema
+│   ├── BadReply            a language model's reply that does not follow its schema
+│   └── PromptTooLong       a prompt that leaves the model no room to reply
 ├── UserCanMend             something outside the program is missing or wrong
 │   ├── BadSetting
 │   ├── BadUsage
@@ -105,6 +106,23 @@ class BadReply(ModelCanMend):
     def __init__(self, message: str, remedy: str = "", reply: str = "") -> None:
         super().__init__(message, remedy)
         self.reply = reply
+
+
+class PromptTooLong(ModelCanMend):
+    """A prompt that leaves the model no room to reply.
+
+    Args:
+        tokens: Tokens of the prompt.
+        context: Tokens that the model reads and writes in one call.
+    """
+
+    def __init__(self, tokens: int, context: int) -> None:
+        super().__init__(
+            f"The prompt has {tokens} tokens; the model reads and writes {context}.",
+            "Leave out sources, or use a model with a longer context.",
+        )
+        self.tokens = tokens
+        self.context = context
 
 
 class UserCanMend(LabwrightError):

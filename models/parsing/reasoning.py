@@ -31,3 +31,23 @@ def split_reasoning(text: str) -> tuple[str, str]:
     if opened:
         return rest.strip(), ""
     return "", text
+
+
+def still_thinking(text: str) -> bool:
+    """Tell whether a reply that is being written may be reasoning as yet.
+
+    Args:
+        text: Its beginning.
+
+    Returns:
+        Whether an opening tag has begun and not been closed.
+
+    Example:
+        >>> still_thinking("<thi"), still_thinking("<think>It"), still_thinking("It is")
+        (True, True, False)
+    """
+    opened = _OPEN.match(text)
+    if opened:
+        return _CLOSE.search(text, opened.end()) is None
+    start = text.lstrip()
+    return not start or any(f"<{name}>".startswith(start.lower()) for name in _NAMES.split("|"))

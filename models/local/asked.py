@@ -1,0 +1,132 @@
+"""What a call asks of a model in this process: prompt, limits and constraint."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from labwright.core.errors import BadArgument, PromptTooLong
+from labwright.models.local.images import hold_images, inputs_with_images
+from labwright.models.parsing.tool_choice import call_schema, tools_to_call
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+    from labwright.models.local.grammar import Constraint
+    from labwright.models.local.loading import LoadedModel
+    from labwright.models.local.writing import Limits, Piece, Sampling
+
+_CALL_MARK = "<tool_call>"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call, ready to be written.
+
+    Args:
+        model: The model.
+        prompt: Tokens of the prompt.
+        limits: When the reply ends at the latest.
+        sampling: How tokens are drawn.
+        constraint: What may be written.
+        tools: Tools the model may call.
+        must_call: Whether the reply is a call and nothing else.
+        images: What is read beside the prompt.
+    """
+
+    model: "LoadedModel"
+    prompt: list[int]
+    limits: "Limits"
+    sampling: "Sampling"
+    constraint: "Constraint | None" = None
+    tools: tuple[dict[str, Any], ...] = ()
+    must_call: bool = False
+    images: dict[str, Any] = field(default_factory=dict)
+
+    def written(self, cancelled: Callable[[], bool]) -> "Iterator[Piece]":
+        """Write the reply, piece by piece."""
+        return self.model.writer.write(
+            self.prompt, self.limits, self.sampling, self.constraint, cancelled, **self.images
+        )
+
+
+def asked(
+    model: "LoadedModel",
+    messages: "Sequence[BaseMessage]",
+    limits: "Limits",
+    sampling: "Sampling",
+    thinking: bool,
+    options: dict[str, Any],
+) -> Asked:
+    """Put a call together.
+
+    Args:
+        model: The model.
+        messages: The conversation.
+        limits: When the reply ends at the latest.
+        sampling: How tokens are drawn.
+        thinking: Whether the model may think aloud.
+        options: ``tools``, ``tool_choice`` and ``response_format`` in the form of the OpenAI API.
+
+    Returns:
+        The call.
+
+    Raises:
+        BadArgument: If the options contradict each other.
+        PromptTooLong: If the prompt leaves no room for a reply.
+    """
+    choice = options.get("tool_choice") or "auto"
+    tools = () if choice == "none" else tuple(options.get("tools") or ())
+    forced = tools_to_call(choice, tools)
+    form = options.get("response_format")
+    if form and tools:
+        raise BadArgument(
+            "A reply cannot both follow a schema and call tools.", "Ask for one, then the other."
+        )
+    schema = call_schema(forced) if forced else _schema(form)
+    tokens, images = _prompt(model, messages, tools, thinking and not schema, bool(forced))
+    room = model.network.context - len(tokens)
+    if room < 1:
+        raise PromptTooLong(len(tokens), model.network.context)
+    return Asked(
+        model=model,
+        prompt=tokens,
+        limits=type(limits)(min(limits.tokens, room), limits.seconds, limits.stop),
+        sampling=sampling,
+        constraint=model.grammars.of_schema(schema) if schema else None,
+        tools=tools,
+        must_call=bool(forced),
+        images=images,
+    )
+
+
+def _schema(form: Any) -> dict[str, Any] | None:
+    if not form:
+        return None
+    try:
+        found = form["json_schema"]["schema"]
+    except (KeyError, TypeError) as error:
+        raise BadArgument(
+            f"The response_format {form!r} holds no schema.",
+            'Give {"type": "json_schema", "json_schema": {"schema": {…}}}.',
+        ) from error
+    return dict(found)
+
+
+def _prompt(
+    model: "LoadedModel",
+    messages: "Sequence[BaseMessage]",
+    tools: Sequence[dict[str, Any]],
+    thinking: bool,
+    must_call: bool,
+) -> tuple[list[int], dict[str, Any]]:
+    if hold_images(messages):
+        if model.processor is None:
+            raise BadArgument(
+                f"The model in {model.folder.name} reads no images.", "Ask in words, or choose "
+                "a vision model.",
+            )  # fmt: skip
+        return inputs_with_images(model.processor, messages)
+    text = model.template.prompt(messages, tools, thinking)
+    if must_call and _CALL_MARK in model.template.prompt([], tools, thinking=False):
+        text += _CALL_MARK + "\n"  # where a model is used to write its calls
+    return model.vocabulary.encode(text), {}

@@ -1,0 +1,87 @@
+"""Choosing among labels by their probabilities, without writing any."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from labwright.core.errors import BadArgument, PromptTooLong
+from labwright.models.local.network import Network, scores_after
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+    from torch import Tensor
+
+    from labwright.models.local.loading import LoadedModel
+
+
+def chosen_among(
+    model: "LoadedModel", messages: "Sequence[BaseMessage]", labels: Sequence[str], thinking: bool
+) -> list[float]:
+    """Return how probable each label is as the reply to messages.
+
+    Args:
+        model: The model.
+        messages: The prompt.
+        labels: Possible replies.
+        thinking: Whether the template shall open a thought.
+
+    Returns:
+        Probabilities in the order of the labels.
+
+    Raises:
+        BadArgument: If there is no label, or one twice.
+        PromptTooLong: If the prompt leaves no room.
+    """
+    tokens = [model.vocabulary.encode(label) for label in labels]
+    if not labels or len(set(map(tuple, tokens))) < len(labels):
+        raise BadArgument(
+            f"One cannot choose among {list(labels)!r}.", "Give labels, each of them once."
+        )
+    prompt = model.vocabulary.encode(model.template.prompt(messages, (), thinking))
+    longest = len(prompt) + max(map(len, tokens))
+    if longest >= model.network.context:
+        raise PromptTooLong(longest, model.network.context)
+    return probabilities(model.network, prompt, tokens, model.vocabulary.ends[0])
+
+
+def probabilities(
+    network: Network, prompt: Sequence[int], labels: Sequence[Sequence[int]], end: int
+) -> list[float]:
+    """Return how probable each label is as the reply, given that it is one of them.
+
+    Labels that begin alike share what is read: the tree of their tokens is walked, and the model
+    is asked only where it branches. Where all part at the first token, that is one pass.
+
+    Args:
+        network: The model.
+        prompt: Tokens of the prompt.
+        labels: Tokens of each label, all different.
+        end: Token that ends a reply; it parts a label from one that goes on.
+
+    Returns:
+        Probabilities in the order of the labels; their sum is one.
+    """
+    rows = [(*label, end) for label in labels]
+    found = [0.0] * len(rows)
+
+    def walk(members: list[int], depth: int, logarithm: float) -> None:
+        branches: dict[int, list[int]] = {}
+        for member in members:
+            branches.setdefault(rows[member][depth], []).append(member)
+        if len(members) == 1:
+            found[members[0]] = math.exp(logarithm)
+            return
+        if len(branches) == 1:
+            walk(members, depth + 1, logarithm)
+            return
+        read = [*prompt, *rows[members[0]][:depth]]
+        shares = _log_shares(scores_after(network, read), list(branches))
+        for (_, inner), share in zip(branches.items(), shares, strict=True):
+            walk(inner, depth + 1, logarithm + share)
+
+    walk(list(range(len(rows))), 0, 0.0)
+    return found
+
+
+def _log_shares(scores: "Tensor", tokens: list[int]) -> list[float]:
+    return [float(share) for share in scores[tokens].double().log_softmax(-1)]

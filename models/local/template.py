@@ -1,0 +1,203 @@
+"""The prompt as a model was trained to see it."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labwright.core.errors import BadSetting
+from labwright.models.local.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from langchain_core.messages import BaseMessage
+
+Turn = dict[str, Any]
+
+_ROLES = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
+# Marks for training that say nothing at answering.
+_TRAINING_MARKS = re.compile(r"\{%-?\s*(?:end)?generation\s*-?%\}")
+_PLAIN = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant:"
+
+
+class ChatTemplate:
+    """A model's chat template, run in Jinja's sandbox: it is data from outside.
+
+    Args:
+        vocabulary: The tokenizer, whose folder holds the template.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._sources = _sources(vocabulary)
+
+    @property
+    def knows_tools(self) -> bool:
+        """Whether the template itself describes tools to the model."""
+        return "tools" in self._sources.get("tool_use", self._sources["default"])
+
+    @cached_property
+    def _compiled(self) -> "dict[str, Template]":
+        from jinja2 import TemplateError
+
+        try:
+            environment = _environment()
+            return {name: environment.from_string(text) for name, text in self._sources.items()}
+        except TemplateError as error:
+            raise self._unusable(error) from error
+
+    def prompt(
+        self, messages: "Sequence[BaseMessage]", tools: Sequence[dict[str, Any]], thinking: bool
+    ) -> str:
+        """Render messages.
+
+        Args:
+            messages: The conversation.
+            tools: Tools in the form of the OpenAI API.
+            thinking: Whether a model that can think aloud shall do so.
+
+        Returns:
+            The prompt up to where the reply begins.
+
+        Raises:
+            BadSetting: If the template refuses the conversation.
+        """
+        turns = [turn_of(message) for message in messages]
+        if tools and not self.knows_tools:
+            turns, tools = _with_tools_described(turns, tools), ()
+        try:
+            return self._rendered(turns, tools, thinking)
+        except _template_error() as first:
+            # Some templates take no system turn, some no two turns of one role in a row.
+            try:
+                return self._rendered(_alternating(turns), tools, thinking)
+            except _template_error():
+                raise self._unusable(first) from first
+
+    def _rendered(self, turns: list[Turn], tools: Sequence[dict[str, Any]], thinking: bool) -> str:
+        name = "tool_use" if tools and "tool_use" in self._compiled else "default"
+        return self._compiled[name].render(
+            messages=turns,
+            tools=list(tools) or None,
+            add_generation_prompt=True,
+            enable_thinking=thinking,
+            **self._vocabulary.special,
+        )
+
+    def _unusable(self, error: Exception) -> BadSetting:
+        return BadSetting(
+            f"The chat template in {self._vocabulary.folder} fails: {error}.",
+            "Use an instruction-tuned model with its own chat_template.jinja.",
+        )
+
+
+def turn_of(message: "BaseMessage") -> Turn:
+    """Return a message as chat templates see it.
+
+    Args:
+        message: Any message.
+
+    Returns:
+        A dictionary with ``role`` and ``content`` and, where there are some, ``tool_calls``.
+    """
+    turn: Turn = {"role": _ROLES.get(message.type, "user"), "content": str(message.text)}
+    calls = getattr(message, "tool_calls", None)
+    if calls:
+        turn["tool_calls"] = [
+            {
+                "type": "function",
+                "id": call["id"],
+                "function": {"name": call["name"], "arguments": call["args"]},
+            }
+            for call in calls
+        ]
+    if message.type == "tool":
+        turn["name"] = message.name or ""
+        turn["tool_call_id"] = getattr(message, "tool_call_id", "")
+    return turn
+
+
+def _with_tools_described(turns: list[Turn], tools: Sequence[dict[str, Any]]) -> list[Turn]:
+    """Describe tools, and calls made before, in words: for a template that knows none."""
+    prompt = (files("labwright.models.local") / "tools.md").read_text(encoding="utf-8")
+    lines = [json.dumps(tool["function"], ensure_ascii=False) for tool in tools]
+    described = prompt.strip().format(tools="\n".join(lines))
+    rest = [_in_words(turn) for turn in turns]
+    if rest and rest[0]["role"] == "system":
+        described = f"{rest[0]['content']}\n\n{described}"
+        rest = rest[1:]
+    return [{"role": "system", "content": described}, *rest]
+
+
+def _in_words(turn: Turn) -> Turn:
+    if turn["role"] == "tool":
+        return {"role": "user", "content": f"<tool_response>\n{turn['content']}\n</tool_response>"}
+    calls = "".join(
+        f"\n<tool_call>\n{json.dumps(call['function'], ensure_ascii=False)}\n</tool_call>"
+        for call in turn.get("tool_calls", ())
+    )
+    return {"role": turn["role"], "content": (turn["content"] + calls).strip()}
+
+
+def _alternating(turns: list[Turn]) -> list[Turn]:
+    """Put system turns into the user's, and join turns of one role."""
+    made: list[Turn] = []
+    for turn in turns:
+        role = "user" if turn["role"] == "system" else turn["role"]
+        joined = made and made[-1]["role"] == role and not made[-1].get("tool_calls")
+        if joined and role != "tool":
+            made[-1] = turn | {
+                "role": role,
+                "content": f"{made[-1]['content']}\n\n{turn['content']}",
+            }
+        else:
+            made.append(turn | {"role": role})
+    return made
+
+
+def _sources(vocabulary: Vocabulary) -> dict[str, str]:
+    folder: Path = vocabulary.folder
+    given = vocabulary.settings.get("chat_template")
+    found = {"default": given} if isinstance(given, str) else {}
+    if isinstance(given, list):
+        found = {str(t["name"]): str(t["template"]) for t in given}
+    for file in (*folder.glob("additional_chat_templates/*.jinja"), folder / "chat_template.jinja"):
+        if file.exists():
+            name = "default" if file.name == "chat_template.jinja" else file.stem
+            found[name] = file.read_text(encoding="utf-8")
+    if not found:
+        return {"default": _PLAIN}
+    found.setdefault("default", next(iter(found.values())))
+    return {name: _TRAINING_MARKS.sub("", text) for name, text in found.items()}
+
+
+def _environment() -> Any:
+    """Return the environment that chat templates are written for: that of transformers."""
+    from jinja2 import TemplateError
+    from jinja2.ext import loopcontrols
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    def refuse(message: str) -> None:
+        raise TemplateError(message)
+
+    def as_json(value: Any, indent: int | None = None, **_: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, indent=indent)
+
+    environment = ImmutableSandboxedEnvironment(
+        trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols]
+    )
+    environment.filters["tojson"] = as_json
+    environment.globals["raise_exception"] = refuse
+    environment.globals["strftime_now"] = lambda form: datetime.now().strftime(form)
+    return environment
+
+
+def _template_error() -> tuple[type[Exception], ...]:
+    from jinja2 import TemplateError
+
+    # Templates index and add what a conversation may lack.
+    return TemplateError, TypeError, KeyError, IndexError
