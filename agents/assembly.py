@@ -1,12 +1,13 @@
 """Puts a planner together from the settings: the one place where a router is chosen."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from labwright.agents.intake.reader import Intake
 from labwright.agents.planner import Planner
-from labwright.agents.routing import FitRouter, ModelRouter, Router, SimilarityRouter
+from labwright.agents.routing import Chooser, FitRouter, ModelRouter, Router, SimilarityRouter
 from labwright.core.errors import BadSetting
 from labwright.core.settings import Settings
+from labwright.models.selection import profile_of
 from labwright.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -42,11 +43,11 @@ def planner_for(
     if settings.router == "similarity":
         router = similarity
     elif settings.router == "model":
-        from labwright.models.local.chat import LocalChatModel
-
-        if not isinstance(model, LocalChatModel):
+        if model is None or not profile_of(model).chooses:
             raise BadSetting(
-                "The router “model” needs a model in this process.", 'Set router = "fit".'
+                f"The router “model” needs a model that can score labels; "
+                f"{profile_of(model).name} cannot.",
+                'Set router = "fit", or measure the model with: labwright doctor --probe',
             )
-        router = ModelRouter(similarity, model, toolbox)
+        router = ModelRouter(similarity, cast("Chooser", model), toolbox)
     return Planner(toolbox, router, intake.vocabulary)

@@ -15,8 +15,9 @@ from labwright.knowledge.selection import stem
 from labwright.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
     from labwright.models.embedder import Embedder, Vectors
-    from labwright.models.local.chat import LocalChatModel
 
 FORM = ""
 """The route of words that only say how the answer shall look."""
@@ -208,18 +209,25 @@ class FitRouter:
         )
 
 
+class Chooser(Protocol):
+    """A language model that scores labels, as labwright's own can."""
+
+    def choose(self, messages: "Sequence[BaseMessage]", labels: Sequence[str]) -> list[float]:
+        """Return the probability of each label."""
+
+
 class ModelRouter:
     """The language model chooses among the few tools that are most similar.
 
     Args:
         similarity: Makes the shortlist.
-        model: Scores the tools' names as replies.
+        model: Scores the tools' names as replies, by its ``choose``.
         toolbox: The tools.
         shortlist: How many tools the model sees.
     """
 
     def __init__(
-        self, similarity: SimilarityRouter, model: "LocalChatModel", toolbox: Toolbox,
+        self, similarity: SimilarityRouter, model: "Chooser", toolbox: Toolbox,
         shortlist: int = 4,
     ) -> None:  # fmt: skip
         self._similarity = similarity

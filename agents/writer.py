@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _FEWEST_FOR_TABLE = 2
-_MOST_FACTS = 6
+_MOST_FACTS = 12
+_LONGEST_LEAD = 96
+"""Tokens: a sentence or two."""
 
 
 def write(evidence: Sequence[Evidence], reading: Reading) -> list[Claim]:
@@ -98,22 +100,37 @@ def comparison(evidence: Sequence[Evidence]) -> list[list[str]]:
     return table + [[name, *(row.get(c, "–") for c in shared)] for name, row in rows.items()]
 
 
-def phrase(model: "BaseChatModel", question: str, claims: Sequence[Claim]) -> Claim | None:
+def phrase(
+    model: "BaseChatModel", question: str, claims: Sequence[Claim]
+) -> tuple[Claim | None, str]:
     """Let the language model write a lead sentence over the claims.
 
     Args:
         model: The model.
         question: The question.
-        claims: What is known.
+        claims: What is known, the most important first.
 
     Returns:
-        Its sentence, not yet verified; None if it said nothing.
+        Its sentence, not yet verified, or None if it said nothing; and a sentence on what it was
+        not shown, empty if it saw all.
+
+    Raises:
+        PromptTooLong: If not even the question fits.
+        ServerFault: If the model's server fails.
     """
-    from langchain_core.messages import HumanMessage
+    from langchain_core.messages import BaseMessage, HumanMessage
+
+    from labwright.models.budget import fit
 
     prompt = (files("labwright.agents") / "writer.md").read_text(encoding="utf-8")
-    facts = "\n".join(f"- {claim.text}" for claim in claims[:_MOST_FACTS])
-    reply = model.invoke([HumanMessage(prompt.format(facts=facts, question=question))])
+
+    def build(facts: Sequence[str]) -> list[BaseMessage]:
+        listed = "\n".join(f"- {fact}" for fact in facts)
+        return [HumanMessage(prompt.format(facts=listed, question=question))]
+
+    known = claims[:_MOST_FACTS]
+    fitted = fit(model, build, [claim.text for claim in known], _LONGEST_LEAD)
+    reply = model.invoke(build(fitted.sources), max_tokens=_LONGEST_LEAD)
     text = str(reply.text).strip().split("\n")[0].strip()
-    ids = tuple(dict.fromkeys(i for claim in claims[:_MOST_FACTS] for i in claim.evidence))
-    return Claim(text=text, evidence=ids, origin="model") if text else None
+    ids = tuple(dict.fromkeys(i for claim in known for i in claim.evidence))
+    return Claim(text=text, evidence=ids, origin="model") if text else None, fitted.left_out()

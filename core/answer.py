@@ -83,7 +83,10 @@ class Answer(BaseModel):
         evidence: The ledger entries the claims rest on.
         balance: The outcome of verification.
         plan: What was done.
+        left_out: What the language model was not shown, because its context was full, or why it
+            was not asked.
         model: The language model in use.
+        licence: The licence of the language model, where known.
         drawings: Paths of drawings (SVG).
         seconds: Wall time.
 
@@ -103,7 +106,9 @@ class Answer(BaseModel):
     evidence: list[Evidence] = Field(default_factory=list)
     balance: Balance = Field(default_factory=Balance)
     plan: Plan = Field(default_factory=Plan)
+    left_out: list[str] = Field(default_factory=list)
     model: str = ""
+    licence: str = ""
     drawings: list[str] = Field(default_factory=list)
     seconds: float = 0.0
 

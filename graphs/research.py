@@ -8,6 +8,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.types import Send, interrupt
 
 from labwright.agents import verifier, writer
+from labwright.agents.lead import lead
 from labwright.agents.workers import WORKERS, Outcome, do_step
 from labwright.core.answer import Answer, Balance, Claim
 from labwright.core.errors import LabwrightError
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 _REPLANS = 1
 _NOTHING = "Nothing here answers this question. labwright tools lists what can be asked."
 _UNSUPPORTED = "What was found could not be stated in words that the evidence supports."
-_TRIES = 2
 
 
 def research_graph(
@@ -231,15 +231,23 @@ class _Nodes:
         claims = [Claim.model_validate(claim) for claim in state["claims"]]
         kept = [c for c in claims if not self._faults(c, evidence)]
         dropped = len(claims) - len(kept)
-        lead, refused = self._lead(state, kept, evidence)
-        kept = [*lead, *kept]
-        _tell(Verified(supported=len(kept), dropped=dropped + refused))
+        led = lead(
+            self._parts.model, self._parts.settings.prose, state["question"], kept,
+            lambda claim: self._faults(claim, evidence),
+        )  # fmt: skip
+        kept = [*([led.claim] if led.claim else []), *kept]
+        _tell(Verified(supported=len(kept), dropped=dropped + led.refused))
+        revised = 1 if led.claim and led.refused else 0
         counts = {
-            "supported": len(kept) - (1 if lead and refused else 0),
-            "revised": 1 if lead and refused else 0,
-            "dropped": dropped + (refused if not lead else 0),
+            "supported": len(kept) - revised,
+            "revised": revised,
+            "dropped": dropped + (0 if led.claim else led.refused),
         }
-        return {"claims": [claim.model_dump(mode="json") for claim in kept], "counts": counts}
+        return {
+            "claims": [claim.model_dump(mode="json") for claim in kept],
+            "counts": counts,
+            "left_out": [led.left_out] if led.left_out else [],
+        }
 
     def _faults(self, claim: Claim, evidence: dict[str, Evidence]) -> list[str]:
         cited = [evidence[i] for i in claim.evidence if i in evidence]
@@ -248,27 +256,6 @@ class _Nodes:
             claim, cited,
             lambda q: store.quote_stands(q.document, q.page, (q.start, q.end), q.text),
         )  # fmt: skip
-
-    def _lead(
-        self, state: State, claims: list[Claim], evidence: dict[str, Evidence]
-    ) -> tuple[list[Claim], int]:
-        """Ask the model for a lead sentence; what fails verification is tried once more."""
-        model, prose = self._parts.model, self._parts.settings.prose
-        wanted = prose == "always" or (prose == "auto" and profile_of(model).phrases)
-        if model is None or not wanted or not claims:
-            return [], 0
-        refused = 0
-        question = state["question"]
-        for _ in range(_TRIES):
-            lead = writer.phrase(model, question, claims)
-            if lead is None:
-                return [], refused
-            found = self._faults(lead, evidence)
-            if not found:
-                return [lead], refused
-            refused += 1
-            question = f"{state['question']} (Not acceptable: {found[0]})"
-        return [], refused
 
     def answer(self, state: State) -> State:
         """Put the answer together and write it down."""
@@ -285,13 +272,16 @@ class _Nodes:
             missing = [_UNSUPPORTED if evidence else _NOTHING]
         status = "unanswerable" if not claims else "partial" if missing else "answered"
         cautions = [e.finding.caution for e in evidence if e.finding.caution]
+        profile = profile_of(self._parts.model)
+        left_out = state.get("left_out", [])
         answer = Answer(
             question=state["question"], thread=state["thread"], status=status, claims=claims,
             table=writer.comparison(evidence),
-            notes=list(dict.fromkeys([*plan.notes, *cautions])),
+            notes=list(dict.fromkeys([*plan.notes, *cautions, *left_out, *profile.remarks()])),
+            left_out=left_out, licence=profile.licence,
             missing=missing, evidence=evidence,
             balance=Balance(**state["counts"], unanswerable=len(missing)), plan=plan,
-            model=profile_of(self._parts.model).shown(),
+            model=profile.shown(),
             drawings=self._files.draw(evidence),
             seconds=round(time.time() - state["began"], 2),
         )  # fmt: skip

@@ -50,6 +50,7 @@ class State(TypedDict, total=False):
         used: Evidence ids of this turn, in the order of the plan.
         claims: Claims, as JSON.
         counts: Balance so far.
+        left_out: What the language model was not shown.
         replans: Times the plan was made anew in this turn.
         memory: What the next turn may lean on, as JSON.
         answer: The answer, as JSON.
@@ -67,6 +68,7 @@ class State(TypedDict, total=False):
     used: list[str]
     claims: list[dict[str, Any]]
     counts: dict[str, int]
+    left_out: list[str]
     replans: int
     memory: dict[str, Any]
     answer: dict[str, Any]

@@ -32,7 +32,8 @@ class Lab:
 
     Args:
         workspace: The workspace folder; None means ``.labwright`` in the working directory.
-        model: ``embedded``, ``none``, or any LangChain chat model; None means the setting.
+        model: ``embedded``, ``none``, ``auto``, a model's folder or GGUF file, a server's address,
+            or any LangChain chat model; None means the setting.
         settings: Other settings by name, see ``labwright.core.settings``.
 
     Raises:
@@ -62,7 +63,7 @@ class Lab:
         """The language model; None if the setting is ``none``."""
         from labwright.models.selection import choose_model
 
-        return self._given or choose_model(self.settings.model)
+        return self._given or choose_model(self.settings)
 
     @cached_property
     def store(self) -> "KnowledgeStore":

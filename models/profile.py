@@ -8,6 +8,10 @@ ToolChoice = Literal["auto", "required", "named", "none"]
 SchemaBy = Literal["server", "grammar", "repair"]
 
 
+_FREE = ("Apache-2.0", "MIT", "BSD-3-Clause")
+"""Licences that ask nothing of who uses an answer."""
+
+
 class ModelProfile(BaseModel):
     """Abilities of a model as served here; what was not measured counts as absent.
 
@@ -63,6 +67,18 @@ class ModelProfile(BaseModel):
     def shown(self) -> str:
         """Return the name as answers show it, with the address of a model elsewhere."""
         return f"{self.name} at {self.place} (another machine)" if self.remote else self.name
+
+    def remarks(self) -> list[str]:
+        """Return what every answer must say of the model: where its words went, who owns them."""
+        said = []
+        if self.remote:
+            said.append(
+                f"Question and evidence may have gone to the model at {self.place}, on another "
+                "machine."
+            )
+        if self.licence and self.licence not in _FREE:
+            said.append(f"The language model is under the licence “{self.licence}”.")
+        return said
 
 
 EMBEDDED = ModelProfile(

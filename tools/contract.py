@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from pydantic import Field
+
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 
@@ -23,16 +25,29 @@ class Kind:
     name: ParameterKind
 
 
-Molecule = Annotated[str, Kind("molecule")]
+# A model under a grammar does not end what has no end.
+_TEXT, _KEYS = Field(max_length=20_000), Field(max_length=32)
+
+Molecule = Annotated[str, Kind("molecule"), _TEXT]
 """A SMILES, InChI, CAS number, formula or name of a compound."""
-Pattern = Annotated[str, Kind("pattern")]
+Pattern = Annotated[str, Kind("pattern"), _TEXT]
 """A SMARTS, the name of a functional group, or a molecule."""
-Element = Annotated[str, Kind("element")]
+Element = Annotated[str, Kind("element"), Field(max_length=3)]
 """A chemical symbol such as ``C``."""
-PropertyKeys = Annotated[list[str], Kind("property")]
+PropertyKeys = Annotated[list[Annotated[str, Field(max_length=40)]], Kind("property"), _KEYS]
 """Keys of properties that the tool yields."""
-Query = Annotated[str, Kind("query")]
+Query = Annotated[str, Kind("query"), _TEXT]
 """Words to look for."""
+Words = Annotated[list[Annotated[str, Field(max_length=200)]], _KEYS]
+"""A few words or names."""
+Line = Annotated[str, Field(max_length=400)]
+"""A name or a short sentence."""
+Number = Annotated[float, Field(ge=-1e30, le=1e30)]
+"""Any figure of chemistry."""
+Decimals = Annotated[int, Field(ge=0, le=12)]
+"""Decimals to be shown."""
+UnitText = Annotated[str, Field(max_length=40)]
+"""A unit such as ``mAh/g``."""
 
 
 @dataclass(frozen=True)

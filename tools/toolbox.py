@@ -127,7 +127,7 @@ class Toolbox:
             finding = self.run(name, arguments).finding
             return finding.sentence(), finding
 
-        from pydantic import Field, create_model
+        from pydantic import ConfigDict, Field, create_model
 
         signature = inspect.signature(chosen.function).parameters
         fields: dict[str, Any] = {
@@ -140,7 +140,7 @@ class Toolbox:
         return StructuredTool.from_function(
             call,
             name=name,
-            args_schema=create_model(name, **fields),
+            args_schema=create_model(name, __config__=ConfigDict(extra="forbid"), **fields),
             description=chosen.summary,
             response_format="content_and_artifact",
             handle_tool_error=False,

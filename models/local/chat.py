@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
 
+    from labwright.models.local.adapters import Adapters
     from labwright.models.local.asked import Asked
     from labwright.models.local.loading import LoadedModel
 
@@ -35,6 +36,7 @@ class LocalChatModel(BaseChatModel):
     Args:
         folder: Folder with safetensors and tokenizer; None means the embedded weights.
         abilities: What was measured of it; by default, of the embedded model.
+        adapter: Folder of a LoRA adapter that is used from the start.
         max_tokens: Most tokens of a reply in words.
         seconds: Most seconds of a reply; what was written until then is given back.
         temperature: 0 takes the likeliest token.
@@ -53,6 +55,7 @@ class LocalChatModel(BaseChatModel):
 
     folder: Path | None = None
     abilities: ModelProfile = EMBEDDED
+    adapter: Path | None = None
     max_tokens: int = 512
     seconds: float = 600.0
     temperature: float = 0.0
@@ -77,14 +80,17 @@ class LocalChatModel(BaseChatModel):
         from labwright.models.local.loading import load
         from labwright.models.weights import located
 
-        return load(self.folder or located("language"), self.device)
+        model = load(self.folder or located("language"), self.device)
+        if self.adapter is not None:
+            model.adapters.add(self.adapter.name, self.adapter)
+            model.adapters.use(self.adapter.name)
+        return model
 
-    @cached_property
-    def adapters(self) -> Any:
+    @property
+    def adapters(self) -> "Adapters":
         """LoRA adapters: ``add(name, folder)``, ``use(name)``, ``use(None)``, ``names``."""
-        from labwright.models.local.adapters import Adapters
-
-        return Adapters(self._loaded.network)
+        with self._turn:
+            return self._loaded.adapters
 
     def _asked(
         self, messages: Sequence[BaseMessage], stop: list[str] | None, options: dict[str, Any]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from labwright.core.errors import BadSetting, MissingFile
+from labwright.models.local.adapters import Adapters
 from labwright.models.local.grammar import Grammars
 from labwright.models.local.llama import LlamaNetwork, is_plain_llama
 from labwright.models.local.network import Network, TransformersNetwork
@@ -25,6 +26,7 @@ class LoadedModel:
         template: Messages to text.
         grammars: Schemas to constraints.
         writer: Writes replies.
+        adapters: LoRA adapters.
         processor: Reads images; None for a model without eyes.
     """
 
@@ -34,6 +36,7 @@ class LoadedModel:
     template: ChatTemplate
     grammars: Grammars
     writer: Writer
+    adapters: Adapters
     processor: Any = None
 
 
@@ -67,6 +70,7 @@ def load(folder: Path, device: str = "", plain: bool = False) -> LoadedModel:
         template=ChatTemplate(vocabulary),
         grammars=Grammars(vocabulary, network.vocabulary),
         writer=Writer(network, vocabulary),
+        adapters=Adapters(network),
         processor=_processor(folder) if eyes else None,
     )
 

@@ -52,7 +52,10 @@ def refuse_unbounded(schema: dict[str, Any]) -> None:
 
 
 def bounded(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema with bounds wherever it set none.
+    """Return a schema with bounds wherever it set none, for a grammar.
+
+    What follows the copy follows the schema too: bounds only become narrower. A text that may
+    have thousands of characters is one that a small model never ends.
 
     Args:
         schema: A JSON schema; it stays as it is.
@@ -65,8 +68,13 @@ def bounded(schema: dict[str, Any]) -> dict[str, Any]:
         {'type': 'string', 'maxLength': 400}
     """
     made = copy.deepcopy(schema)
-    _walk(made, "", lambda node, place: node.update(_missing(node)))
+    _walk(made, "", lambda node, place: node.update(_missing(node) | _narrower(node)))
     return made
+
+
+def _narrower(node: dict[str, Any]) -> dict[str, Any]:
+    wide = node.get("maxLength", 0) > LONGEST_TEXT >= node.get("minLength", 0)
+    return {"maxLength": LONGEST_TEXT} if wide else {}
 
 
 def _walk(node: Any, place: str, visit: Callable[[dict[str, Any], str], None]) -> None:
@@ -88,7 +96,6 @@ _SAID = {
     "maxItems": "a list without maxItems",
     "minimum": "a number without minimum",
     "maximum": "a number without maximum",
-    "multipleOf": "a number without multipleOf, whose digits may go on",
     "additionalProperties": "an object that may have any keys",
     "maxProperties": "an object that may have any number of keys",
     "type": "a value of any kind",
@@ -96,7 +103,7 @@ _SAID = {
 
 
 def _faults(node: dict[str, Any], place: str) -> list[str]:
-    return [f"{place or 'the reply'}: {_SAID[key]}" for key in _missing(node)]
+    return [f"{place or 'the reply'}: {_SAID[key]}" for key in _missing(node) if key in _SAID]
 
 
 def _missing(node: dict[str, Any]) -> dict[str, Any]:

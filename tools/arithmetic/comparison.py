@@ -2,7 +2,7 @@
 
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import tool
+from labwright.tools.contract import Decimals, Line, Number, UnitText, tool
 
 
 @tool(
@@ -15,7 +15,7 @@ from labwright.tools.contract import tool
     agent="analyst",
 )
 def compare_values(
-    name: str, stated: float, computed: float, unit: str = "", decimals: int = 2
+    name: Line, stated: Number, computed: Number, unit: UnitText = "", decimals: Decimals = 2
 ) -> Finding:
     """Compare a value stated in a document with a computed one.
 

@@ -10,7 +10,7 @@ from labwright.knowledge.selection import Sentence, in_context, rank_sentences
 from labwright.knowledge.wanted import Wanted
 from labwright.tools.chemistry.mentions import mentioned
 from labwright.tools.chemistry.name_table import synonyms
-from labwright.tools.contract import Query, Yield, tool
+from labwright.tools.contract import Query, UnitText, Words, Yield, tool
 
 if TYPE_CHECKING:
     from labwright.knowledge.store import KnowledgeStore
@@ -45,11 +45,11 @@ _CLOSE = 0.06
 )
 def search_documents(
     query: Query,
-    about: list[str] | None = None,
-    names: list[str] | None = None,
+    about: Words | None = None,
+    names: Words | None = None,
     figure: bool = False,
-    unit: str = "",
-    property: list[str] | None = None,
+    unit: UnitText = "",
+    property: Words | None = None,
     *,
     store: "KnowledgeStore",
 ) -> Finding:
