@@ -83,7 +83,8 @@ def asked(
             "A reply cannot both follow a schema and call tools.", "Ask for one, then the other."
         )
     schema = call_schema(forced) if forced else _schema(form)
-    tokens, images = _prompt(model, messages, tools, thinking and not schema, bool(forced))
+    thinking = thinking and not schema
+    tokens, images = prompt_of(model, messages, tools, thinking, must_call=bool(forced))
     room = model.network.context - len(tokens)
     if room < 1:
         raise PromptTooLong(len(tokens), model.network.context)
@@ -112,13 +113,28 @@ def _schema(form: Any) -> dict[str, Any] | None:
     return dict(found)
 
 
-def _prompt(
+def prompt_of(
     model: "LoadedModel",
     messages: "Sequence[BaseMessage]",
     tools: Sequence[dict[str, Any]],
     thinking: bool,
-    must_call: bool,
+    must_call: bool = False,
 ) -> tuple[list[int], dict[str, Any]]:
+    """Return the tokens of a prompt and what is read beside them.
+
+    Args:
+        model: The model.
+        messages: The conversation.
+        tools: Tools in the form of the OpenAI API.
+        thinking: Whether the model may think aloud.
+        must_call: Whether the reply begins as a tool call.
+
+    Returns:
+        Tokens, and tensors of images by name.
+
+    Raises:
+        BadArgument: If there are images and the model reads none.
+    """
     if hold_images(messages):
         if model.processor is None:
             raise BadArgument(

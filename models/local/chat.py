@@ -270,7 +270,8 @@ class LocalChatModel(BaseChatModel):
         """Return the number of tokens of a whole prompt, tools and template included."""
         from langchain_core.utils.function_calling import convert_to_openai_tool
 
+        from labwright.models.local.asked import prompt_of
+
         offered = [convert_to_openai_tool(tool) for tool in tools or ()]
         with self._turn:
-            prompt = self._loaded.template.prompt(messages, offered, self.thinks)
-            return len(self._loaded.vocabulary.encode(prompt))
+            return len(prompt_of(self._loaded, messages, offered, self.thinks)[0])

@@ -65,12 +65,12 @@ def probabilities(
     found = [0.0] * len(rows)
 
     def walk(members: list[int], depth: int, logarithm: float) -> None:
-        branches: dict[int, list[int]] = {}
-        for member in members:
-            branches.setdefault(rows[member][depth], []).append(member)
         if len(members) == 1:
             found[members[0]] = math.exp(logarithm)
             return
+        branches: dict[int, list[int]] = {}
+        for member in members:
+            branches.setdefault(rows[member][depth], []).append(member)
         if len(branches) == 1:
             walk(members, depth + 1, logarithm)
             return

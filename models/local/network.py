@@ -133,10 +133,14 @@ class TransformersNetwork:
             import peft  # noqa: F401
         except ImportError as error:
             raise MissingExtra("peft", "adapters") from error
+        from labwright.models.quiet import quietly
+
         known = getattr(self.model, "peft_config", {})
         try:
             if name not in known:
-                self.model.load_adapter(str(folder), adapter_name=name, local_files_only=True)
+                local = {"local_files_only": True}
+                with quietly():
+                    self.model.load_adapter(str(folder), adapter_name=name, adapter_kwargs=local)
         except (ValueError, RuntimeError, OSError) as error:
             raise BadSetting(
                 f"The adapter in {folder} does not fit the model: {_first_line(error)}",

@@ -43,7 +43,13 @@ class Vocabulary:
         for name in ("generation_config.json", "config.json"):
             end = _json(self.folder / name).get("eos_token_id")
             ids += end if isinstance(end, list) else [end]
-        return tuple(dict.fromkeys(i for i in ids if i is not None))
+        found = tuple(dict.fromkeys(i for i in ids if i is not None))
+        if not found:
+            raise BadSetting(
+                f"{self.folder} does not say which token ends a reply.",
+                "Expected: eos_token_id in generation_config.json or config.json.",
+            )
+        return found
 
     def __len__(self) -> int:
         """Return the number of tokens."""
