@@ -43,7 +43,7 @@ def choose_model(settings: Settings) -> "BaseChatModel | None":
     if is_address(setting):
         return _at(checked_address(setting, settings.allow_remote), settings)
     path = Path(setting).expanduser()
-    if path.is_dir() or path.suffix.lower() == ".gguf":
+    if setting and (path.is_dir() or path.suffix.lower() == ".gguf"):
         return _in_folder(path, settings)
     raise BadSetting(
         f"The model “{setting}” is not known, and there is no such folder or GGUF file.",

@@ -78,9 +78,11 @@ class LocalChatModel(BaseChatModel):
     @cached_property
     def _loaded(self) -> "LoadedModel":
         from labwright.models.local.loading import load
+        from labwright.models.quiet import without_collection
         from labwright.models.weights import located
 
-        model = load(self.folder or located("language"), self.device)
+        with without_collection():
+            model = load(self.folder or located("language"), self.device)
         if self.adapter is not None:
             model.adapters.add(self.adapter.name, self.adapter)
             model.adapters.use(self.adapter.name)

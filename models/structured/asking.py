@@ -40,21 +40,21 @@ def reply_in_shape(
     """
     from langchain_core.runnables import RunnableLambda
 
-    def ask(given: "LanguageModelInput") -> Any:
+    def ask(given: "LanguageModelInput", **options: Any) -> Any:
         turns = _turns(_messages(model, given), shape, told)
         prompt = next(turns)
         while True:
             try:
-                prompt = turns.send(bound.invoke(prompt))
+                prompt = turns.send(bound.invoke(prompt, **options))
             except StopIteration as end:
                 reply, value, fault = end.value
                 return _given_back(reply, value, fault, include_raw)
 
-    async def ask_async(given: "LanguageModelInput") -> Any:
+    async def ask_async(given: "LanguageModelInput", **options: Any) -> Any:
         turns = _turns(_messages(model, given), shape, told)
         prompt = next(turns)
         while True:
-            reply = await bound.ainvoke(prompt)
+            reply = await bound.ainvoke(prompt, **options)
             try:
                 prompt = turns.send(reply)
             except StopIteration as end:

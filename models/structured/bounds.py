@@ -73,8 +73,15 @@ def bounded(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _narrower(node: dict[str, Any]) -> dict[str, Any]:
-    wide = node.get("maxLength", 0) > LONGEST_TEXT >= node.get("minLength", 0)
-    return {"maxLength": LONGEST_TEXT} if wide else {}
+    made: dict[str, Any] = {}
+    if node.get("maxLength", 0) > LONGEST_TEXT >= node.get("minLength", 0):
+        made["maxLength"] = LONGEST_TEXT
+    # As a grammar, a range of sixty digits is too large to be built.
+    if node.get("minimum", 0) < -LARGEST_NUMBER:
+        made["minimum"] = -LARGEST_NUMBER
+    if node.get("maximum", 0) > LARGEST_NUMBER:
+        made["maximum"] = LARGEST_NUMBER
+    return made
 
 
 def _walk(node: Any, place: str, visit: Callable[[dict[str, Any], str], None]) -> None:
