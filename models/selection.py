@@ -9,9 +9,9 @@ from labwright.models.addresses import checked_address, is_address
 from labwright.models.profile import SILENT, ModelProfile
 
 if TYPE_CHECKING:
-    from labwright.models.endpoint.chat import EndpointChatModel
     from langchain_core.language_models import BaseChatModel
 
+    from labwright.models.endpoint.chat import EndpointChatModel
     from labwright.models.local.chat import LocalChatModel
 
 
@@ -41,7 +41,8 @@ def choose_model(settings: Settings) -> "BaseChatModel | None":
     if setting == "auto":
         return _found(settings)
     if is_address(setting):
-        return _at(checked_address(setting, settings.allow_remote), settings)
+        address, mark, name = setting.partition("#")
+        return _at(checked_address(address, settings.allow_remote) + mark + name, settings)
     path = Path(setting).expanduser()
     if setting and (path.is_dir() or path.suffix.lower() == ".gguf"):
         return _in_folder(path, settings)
@@ -76,11 +77,10 @@ def _embedded(settings: Settings) -> "LocalChatModel":
 
 
 def _in_folder(path: Path, settings: Settings) -> "LocalChatModel":
-    from labwright.models.probing.kept import kept, key_of_folder
-
     from labwright.models.conversion import converted
     from labwright.models.local.chat import LocalChatModel
     from labwright.models.local.profile import unmeasured
+    from labwright.models.probing.kept import kept, key_of_folder
 
     folder = converted(path) if path.suffix.lower() == ".gguf" else path.resolve()
     abilities = kept(key_of_folder(folder)) or unmeasured(folder, name=path.stem)
@@ -104,4 +104,6 @@ def _found(settings: Settings) -> "BaseChatModel":
 def _at(address: str, settings: Settings) -> "EndpointChatModel":
     from labwright.models.endpoint.chat import EndpointChatModel
 
-    return EndpointChatModel(address=address, api_key=settings.api_key)
+    # A server may serve several models: the one that is meant stands behind a “#”.
+    address, _, name = address.partition("#")
+    return EndpointChatModel(address=address, name=name, api_key=settings.api_key)

@@ -5,12 +5,12 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labwright.core.errors import BadSetting
 from labwright.models.local.vocabulary import Vocabulary
+from labwright.models.parsing.described_tools import with_tools_described
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -66,9 +66,9 @@ class ChatTemplate:
         Raises:
             BadSetting: If the template refuses the conversation.
         """
-        turns = [turn_of(message) for message in messages]
         if tools and not self.knows_tools:
-            turns, tools = _with_tools_described(turns, tools), ()
+            messages, tools = with_tools_described(messages, tools), ()
+        turns = [turn_of(message) for message in messages]
         try:
             return self._rendered(turns, tools, thinking)
         except _template_error() as first:
@@ -119,28 +119,6 @@ def turn_of(message: "BaseMessage") -> Turn:
         turn["name"] = message.name or ""
         turn["tool_call_id"] = getattr(message, "tool_call_id", "")
     return turn
-
-
-def _with_tools_described(turns: list[Turn], tools: Sequence[dict[str, Any]]) -> list[Turn]:
-    """Describe tools, and calls made before, in words: for a template that knows none."""
-    prompt = (files("labwright.models.local") / "tools.md").read_text(encoding="utf-8")
-    lines = [json.dumps(tool["function"], ensure_ascii=False) for tool in tools]
-    described = prompt.strip().format(tools="\n".join(lines))
-    rest = [_in_words(turn) for turn in turns]
-    if rest and rest[0]["role"] == "system":
-        described = f"{rest[0]['content']}\n\n{described}"
-        rest = rest[1:]
-    return [{"role": "system", "content": described}, *rest]
-
-
-def _in_words(turn: Turn) -> Turn:
-    if turn["role"] == "tool":
-        return {"role": "user", "content": f"<tool_response>\n{turn['content']}\n</tool_response>"}
-    calls = "".join(
-        f"\n<tool_call>\n{json.dumps(call['function'], ensure_ascii=False)}\n</tool_call>"
-        for call in turn.get("tool_calls", ())
-    )
-    return {"role": turn["role"], "content": (turn["content"] + calls).strip()}
 
 
 def _alternating(turns: list[Turn]) -> list[Turn]:

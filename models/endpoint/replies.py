@@ -1,0 +1,157 @@
+"""From what a server sends to LangChain messages; nothing in it is taken on trust."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from langchain_core.messages import AIMessage
+from langchain_core.messages.ai import UsageMetadata
+
+from labwright.core.errors import LabwrightError
+from labwright.models.endpoint.faults import not_a_reply, of_status, said_in
+from labwright.models.parsing.chunk import ReplyChunk, reply_chunk
+from labwright.models.parsing.reasoning import split_reasoning, still_thinking
+from labwright.models.parsing.tool_calls import Calls, check_tool_calls, read_tool_calls
+
+Body = dict[str, Any]
+_THOUGHT = ("reasoning_content", "reasoning", "thinking")
+_MAY_BE_A_CALL = "<[{`"
+
+
+class ServedReply:
+    """A reply as it is put together.
+
+    Args:
+        address: Where it comes from.
+        tools: The tools that were offered.
+    """
+
+    def __init__(self, address: str, tools: Sequence[Body]) -> None:
+        self._address = address
+        self._tools = tools
+        self._text = ""
+        self._thought = ""
+        self._calls: dict[Any, dict[str, Any]] = {}
+        self._usage: Body = {}
+        self._ended = ""
+        self._model = ""
+        self._shown = 0
+
+    def take(self, body: Body) -> AIMessage:
+        """Take a whole reply and return it as a message.
+
+        Raises:
+            ServerFault: If it is none.
+        """
+        choice = self._choice(body)
+        if choice is None:
+            raise not_a_reply("a reply without choices", self._address)
+        message = choice.get("message")
+        if not isinstance(message, dict):
+            raise not_a_reply("a choice without a message", self._address)
+        self._add(message, choice)
+        calls, fields = self._finished()
+        return AIMessage(
+            content=calls.text.strip(),
+            tool_calls=list(calls.valid),
+            invalid_tool_calls=list(calls.invalid),
+            **fields,
+        )
+
+    def add(self, body: Body) -> ReplyChunk | None:
+        """Take a piece of a stream and return what can be shown of it now."""
+        choice = self._choice(body)
+        if choice is None:  # usage comes in a piece of its own
+            return None
+        self._add(choice.get("delta") or {}, choice)
+        fresh = self._visible()[self._shown :]
+        self._shown += len(fresh)
+        return reply_chunk(fresh) if fresh else None
+
+    def last(self) -> ReplyChunk:
+        """Return what was held back, at the end of a stream."""
+        calls, fields = self._finished()
+        words = not calls.valid and not calls.invalid
+        rest = split_reasoning(self._text)[1][self._shown :] if words else ""
+        return reply_chunk(rest, calls.valid, calls.invalid, **fields)
+
+    def _choice(self, body: Body) -> Body | None:
+        if body.get("error"):
+            raise of_status(500, said_in(body), self._address, self._model)
+        self._model = str(body.get("model") or self._model)
+        if isinstance(body.get("usage"), dict):
+            self._usage = body["usage"]
+        choices = body.get("choices")
+        if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+            return None
+        return choices[0]
+
+    def _add(self, part: Body, choice: Body) -> None:
+        self._text += _text_of(part.get("content"))
+        self._thought += next((str(part[key]) for key in _THOUGHT if part.get(key)), "")
+        for position, call in enumerate(part.get("tool_calls") or []):
+            if isinstance(call, dict):
+                self._add_call(call, position)
+        self._ended = str(choice.get("finish_reason") or self._ended)
+
+    def _add_call(self, call: Body, position: int) -> None:
+        index = call.get("index")
+        kept = self._calls.setdefault(
+            position if index is None else index, {"name": "", "id": "", "arguments": ""}
+        )
+        function = call.get("function") or {}
+        kept["name"] += str(function.get("name") or "") if not kept["name"] else ""
+        kept["id"] = kept["id"] or str(call.get("id") or "")
+        arguments = function.get("arguments")
+        if isinstance(arguments, str) and isinstance(kept["arguments"], str):
+            kept["arguments"] += arguments
+        elif arguments is not None:
+            kept["arguments"] = arguments  # some servers send the object itself
+
+    def _visible(self) -> str:
+        if still_thinking(self._text):
+            return ""
+        answer = split_reasoning(self._text)[1]
+        if not self._tools:
+            return answer
+        starts = [at for sign in _MAY_BE_A_CALL if (at := answer.find(sign)) >= 0]
+        return answer[: min(starts, default=len(answer))]
+
+    def _finished(self) -> tuple[Calls, dict[str, Any]]:
+        thought, answer = split_reasoning(self._text)
+        thought = "\n".join(filter(None, (self._thought.strip(), thought)))
+        calls = self._read_calls(answer)
+        ended = "tool_calls" if calls.valid else self._ended
+        fields: dict[str, Any] = {
+            "additional_kwargs": {"reasoning_content": thought} if thought else {},
+            "response_metadata": {"finish_reason": ended, "model_name": self._model},
+        }
+        if usage := _usage(self._usage):
+            fields["usage_metadata"] = usage
+        return calls, fields
+
+    def _read_calls(self, answer: str) -> Calls:
+        if self._calls:
+            found = [(c["name"], c["arguments"], c["id"]) for c in self._calls.values()]
+            return check_tool_calls(answer, found, self._tools)
+        return read_tool_calls(answer, self._tools) if self._tools else Calls(text=answer)
+
+
+def malformed_call(error: LabwrightError) -> bool:
+    """Tell whether a server failed because it could not read the model's own tool call."""
+    said = error.message.lower()
+    return "tool" in said and any(
+        word in said for word in ("parse", "malformed", "invalid", "json")
+    )
+
+
+def _text_of(content: Any) -> str:
+    if isinstance(content, list):
+        return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
+    return "" if content is None else str(content)
+
+
+def _usage(given: Body) -> UsageMetadata | None:
+    read, written = given.get("prompt_tokens"), given.get("completion_tokens")
+    if not isinstance(read, int) or not isinstance(written, int):
+        return None
+    return UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
