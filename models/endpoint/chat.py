@@ -41,6 +41,7 @@ class EndpointChatModel(BaseChatModel):
         sampling: Further options of sampling, such as ``top_p``.
         connect: Seconds until a connection must stand.
         read: Seconds between two pieces of a reply.
+        tries: How often a busy or loading server is asked.
 
     Example:
         >>> EndpointChatModel(address="http://127.0.0.1:8000/v1")._llm_type
@@ -58,6 +59,7 @@ class EndpointChatModel(BaseChatModel):
     sampling: dict[str, Any] = {}  # noqa: RUF012
     connect: float = 5.0
     read: float = 120.0
+    tries: int = 3
 
     @property
     def _llm_type(self) -> str:
@@ -67,7 +69,7 @@ class EndpointChatModel(BaseChatModel):
     def transport(self) -> Transport:
         """The connection."""
         key = self.api_key.get_secret_value()
-        return Transport(self.address, key, self.connect, self.read)
+        return Transport(self.address, key, self.connect, self.read, self.tries)
 
     @cached_property
     def served(self) -> "Served":

@@ -95,10 +95,16 @@ def of_transport(error: Exception, address: str, seconds: float) -> ServerFault:
         return ServerFault(f"Nothing listens at {address}.", _START)
     if isinstance(error, ValueError):
         return not_a_reply(str(error), address)
+    return broken_off(address, _short(str(error)) or kind)
+
+
+def broken_off(address: str, why: str = "no end of the reply") -> ServerFault:
+    """Return the error for a reply that stops halfway."""
     return ServerFault(
-        f"The connection to {address} broke off ({_short(str(error)) or kind}).",
-        "Look whether the server still runs, and ask again.", passing=True,
-    )  # fmt: skip
+        f"The connection to {address} broke off ({why}).",
+        "Look whether the server still runs, and ask again.",
+        passing=True,
+    )
 
 
 def not_a_reply(said: str, address: str) -> ServerFault:

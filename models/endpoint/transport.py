@@ -11,10 +11,10 @@ from typing import Any
 
 from labwright.core.errors import LabwrightError
 from labwright.models.endpoint import faults
+from labwright.models.endpoint.servers import dug_out
 
 _CHAT = "/chat/completions"
-_TRIES = 3
-_LONGEST_WAIT = 10.0
+_WAIT, _LONGEST_WAIT = 0.3, 10.0
 Body = dict[str, Any]
 
 
@@ -43,13 +43,15 @@ class Transport:
         key: Its key; empty for none.
         connect: Seconds until the connection must stand.
         read: Seconds between two pieces of a reply.
+        tries: How often a server is asked that may answer later.
     """
 
-    def __init__(self, address: str, key: str, connect: float, read: float) -> None:
+    def __init__(self, address: str, key: str, connect: float, read: float, tries: int = 3) -> None:
         self.address = address
         self._key = key
         self._connect = connect
         self._read = read
+        self._tries = tries
 
     def _options(self) -> dict[str, Any]:
         import httpx
@@ -133,7 +135,7 @@ class Transport:
                 raise self._not_begun(error) from error
             return self._read_reply(reply, body)
 
-        reply: Body = _again(once)
+        reply: Body = self._again(once)
         return reply
 
     def pieces(self, body: Body) -> Iterator[Body]:
@@ -164,7 +166,7 @@ class Transport:
                 self._check(reply, body)
                 return stack.pop_all(), reply
 
-        stack, reply = _again(open_stream)
+        stack, reply = self._again(open_stream)
         with stack:
             events = _Events(self.address)
             try:
@@ -181,7 +183,7 @@ class Transport:
         import httpx
 
         async with httpx.AsyncClient(**self._options()) as client:
-            for wait in _waits():
+            for wait in self._waits():
                 try:
                     try:
                         reply = await client.post(self.address + _CHAT, json=body)
@@ -198,7 +200,7 @@ class Transport:
 
         async with AsyncExitStack() as stack:
             client = await stack.enter_async_context(httpx.AsyncClient(**self._options()))
-            for wait in _waits():
+            for wait in self._waits():
                 try:
                     try:
                         reply = await stack.enter_async_context(
@@ -222,6 +224,21 @@ class Transport:
             except httpx.HTTPError as error:
                 raise faults.of_transport(error, self.address, self._read) from error
             events.check_end()
+
+    def _waits(self) -> Iterator[float]:
+        """Yield, for each try, the seconds to wait after it; negative after the last."""
+        for number in range(self._tries - 1):
+            yield _WAIT * 2**number * (1 + random.random() / 4)  # noqa: S311
+        yield -1.0
+
+    def _again(self, once: Callable[[], Any]) -> Any:
+        """Do something again where that helps: a busy server, a gateway without an answer."""
+        for wait in self._waits():
+            try:
+                return once()
+            except _Passing as fault:
+                time.sleep(_pause(fault, wait))
+        raise AssertionError("the last try returns or raises")
 
     def _check(self, reply: Any, body: Body) -> None:
         if reply.is_success:
@@ -258,7 +275,7 @@ class _Events:
     def __init__(self, address: str) -> None:
         self._address = address
         self.ended = False
-        self._pieces = 0
+        self._reason = ""
 
     def read(self, line: str) -> Iterator[Body]:
         if not line.startswith("data:"):
@@ -277,29 +294,14 @@ class _Events:
             raise faults.not_a_reply(data, self._address)
         if piece.get("error"):
             raise faults.of_status(500, faults.said_in(piece), self._address, "")
-        self._pieces += 1
+        # Not every server says [DONE], but each says why its reply ended.
+        self._reason = str(dug_out(piece, "choices.0.finish_reason") or self._reason)
         yield piece
 
     def check_end(self) -> None:
         """Raise if the reply ended without a word of its end."""
-        if not self._pieces:
-            raise faults.not_a_reply("an empty reply", self._address)
-
-
-def _waits() -> Iterator[float]:
-    """Yield, for each try, the seconds to wait after it; negative after the last."""
-    for number in range(_TRIES):
-        yield -1.0 if number == _TRIES - 1 else 0.3 * 2**number * (1 + random.random() / 4)  # noqa: S311
-
-
-def _again(once: Callable[[], Any]) -> Any:
-    """Do something again where that helps: a busy server, a gateway without an answer."""
-    for wait in _waits():
-        try:
-            return once()
-        except _Passing as fault:
-            time.sleep(_pause(fault, wait))
-    raise AssertionError("the last try returns or raises")
+        if not self.ended and not self._reason:
+            raise faults.broken_off(self._address)
 
 
 def _pause(fault: _Passing, wait: float) -> float:
