@@ -33,7 +33,9 @@ def cli() -> None:
 @cli.command()
 @click.argument("question", nargs=-1, required=True)
 @click.option("--thread", help="Continue this thread (see: labwright threads).")
-@click.option("--model", help="Language model: embedded or none.")
+@click.option(
+    "--model", help="Language model: embedded, none, auto, a folder, a GGUF file, or an address."
+)
 @click.option("--approve", is_flag=True, help="Show the plan and wait for a yes.")
 @common
 def ask(
@@ -149,6 +151,32 @@ def list_models(workspace: str | None, as_json: bool) -> None:
     from labwright.cli.weights import show_weights
 
     sys.exit(show_weights(as_json))
+
+
+@cli.command()
+@click.argument("model", default="embedded")
+@click.option("--folder", default="", help="Where the files of a preset lie.")
+@click.option("--server", default="", help="vllm, llama-server or transformers.")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@click.option(
+    "--wait", default=900.0, type=click.FloatRange(1), help="Seconds it may take to load."
+)
+@click.option("--accept-licence", is_flag=True, help="Accept the licence of the model.")
+@click.option("--download", "fetch", is_flag=True, help="Fetch the files of a preset first.")
+@click.option("--print", "only_print", is_flag=True, help="Print commands for vLLM instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print the settings as JSON.")
+def serve(
+    model: str, folder: str, server: str, port: int, wait: float, accept_licence: bool,
+    fetch: bool, only_print: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Serve a model on this machine, to yourself only: a folder, a GGUF file, or a preset."""
+    from labwright.cli import serving
+
+    if only_print:
+        sys.exit(serving.print_commands(model))
+    sys.exit(
+        serving.serve_and_wait(model, folder, server, port, wait, accept_licence, fetch, as_json)
+    )
 
 
 def main() -> None:

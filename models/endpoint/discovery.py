@@ -15,6 +15,7 @@ from labwright.models.endpoint.servers import (
     usual_ports,
 )
 from labwright.models.endpoint.transport import Transport
+from labwright.models.serving.licences import licence_of
 
 _CONNECT, _READ = 0.5, 2.0
 """Seconds: whoever serves on this machine answers such questions at once."""
@@ -30,6 +31,7 @@ class Served(BaseModel):
         models: Names of the models it serves.
         context: Tokens really served to a call, where it tells.
         loading: Whether it is still loading.
+        licence: Licence of the model, where the server tells or the name is known.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -40,6 +42,7 @@ class Served(BaseModel):
     models: tuple[str, ...] = ()
     context: int | None = None
     loading: bool = False
+    licence: str = ""
 
     def shown(self) -> str:
         """Return one line about it."""
@@ -80,6 +83,7 @@ def identify(address: str, key: str = "", model: str = "", patient: bool = True)
         models=tuple(e["id"] for e in models),
         context=_context(transport, kind, entry),
         loading=loading,
+        licence=_licence(entry, model),
     )
 
 
@@ -119,6 +123,11 @@ def _version(transport: Transport, kind: ServerKind) -> str:
         return ""
     found = dug_out(transport.get(transport.root(kind.version[0])), kind.version[1])
     return str(found or "")
+
+
+def _licence(entry: dict[str, Any], model: str) -> str:
+    known = licence_of(str(entry.get("id") or model))
+    return str(entry.get("licence") or (known.name if known else ""))
 
 
 def _context(transport: Transport, kind: ServerKind, entry: dict[str, Any]) -> int | None:

@@ -33,12 +33,13 @@ def known_of(model: "EndpointChatModel") -> ModelProfile:
     if measured is not None:
         # A server may be started anew with a smaller context than the one that was measured.
         smaller = min(measured.context, served.context or measured.context)
-        return measured.model_copy(update={"context": smaller})
+        return measured.model_copy(update={"context": smaller, "licence": served.licence})
     return ModelProfile(
         name=model.served_name,
         place=model.address,
         server=served.kind.title,
         remote=remote,
+        licence=served.licence,
         context=served.context or _CONTEXT,
         phrases=True,
         measured="not measured: labwright doctor --probe",

@@ -44,11 +44,13 @@ def request(
     if described:
         messages = with_tools_described(messages, described)
     _check_length(model, messages, options)
+    # A model that thinks aloud runs in circles at a temperature of 0: the server's own holds.
+    settings = {} if model.labwright_profile.reasons else {"temperature": model.temperature}
     return {
         "model": model.served_name,
         "messages": convert_to_openai_messages(list(messages)),
-        "temperature": model.temperature,
         "max_tokens": model.max_tokens,
+        **settings,
         **model.sampling,
     }
 

@@ -84,6 +84,16 @@ class Transport:
         except (httpx.HTTPError, ValueError):
             return None
 
+    def healthy(self) -> bool:
+        """Tell whether the server says that it is ready; one that says nothing is taken to be."""
+        import httpx
+
+        try:
+            reply = self._client.get(self.root("/health"))
+        except httpx.HTTPError:
+            return False
+        return bool(reply.is_success) or reply.status_code == 404  # noqa: PLR2004
+
     def look(self, path: str) -> tuple[int, Any]:
         """Return the status of a path and its JSON; None if it gives none.
 

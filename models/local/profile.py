@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from labwright.models.profile import ModelProfile
+from labwright.models.serving.licences import licence_of
 
 
 def unmeasured(folder: Path, name: str) -> ModelProfile:
@@ -21,8 +22,10 @@ def unmeasured(folder: Path, name: str) -> ModelProfile:
     """
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     text = config.get("text_config") or config
+    licence = licence_of(name, folder)
     return ModelProfile(
         name=name,
+        licence=licence.name if licence else "",
         context=int(text.get("max_position_embeddings") or 2048),
         tools=("required", "named", "none"),
         schema_by="grammar",

@@ -1,0 +1,1 @@
+"""Starting a local model server with the right flags."""

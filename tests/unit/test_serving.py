@@ -1,0 +1,181 @@
+"""Serving a model: command lines, presets, licences, refusals."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from labwright.cli.main import cli
+from labwright.core.errors import BadSetting, BadUsage, MissingFile, MissingProgram, ServerFault
+from labwright.models.serving.commands import KEY, Serving, choose_server, written_out
+from labwright.models.serving.licences import accept, accepted, demand, licence_of
+from labwright.models.serving.presets import licences, preset, presets
+from labwright.models.serving.process import located_model, served
+
+
+@pytest.fixture(autouse=True)
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LABWRIGHT_CONFIG", str(tmp_path / "config"))
+    return tmp_path / "config" / "licences.json"
+
+
+def program(folder: Path, name: str, body: str = "exit 3") -> Path:
+    folder.mkdir(exist_ok=True)
+    file = folder / name
+    file.write_text(f"#!/bin/sh\n{body}\n")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+    return file
+
+
+@pytest.mark.parametrize("name", presets())
+def test_every_preset_stays_on_this_machine_and_keeps_its_key_to_itself(name: str) -> None:
+    serving = Serving(server="vllm", model="folder", name=name, preset=preset(name))
+    command = serving.command(8123)
+    assert command[:3] == ["vllm", "serve", "folder"]
+    assert command[command.index("--host") + 1] == "127.0.0.1"
+    assert command[command.index("--port") + 1] == "8123"
+    assert "hermes" in command
+    sampling = json.loads(command[command.index("--override-generation-config") + 1])
+    assert 0 < sampling["temperature"] <= 1
+    assert "secret" not in command
+    environment = serving.environment("secret")
+    assert environment["VLLM_API_KEY"] == "secret"
+    assert environment["HF_HUB_OFFLINE"] == "1"
+
+
+@pytest.mark.parametrize("server", ["llama-server", "transformers"])
+def test_other_servers_too(server: str) -> None:
+    serving = Serving(server=server, model="m.gguf", name="m")
+    assert "secret" not in " ".join(serving.command(8123))
+    assert "secret" in serving.environment("secret").values()
+    assert KEY == "LABWRIGHT_SERVE_KEY"
+
+
+@pytest.mark.parametrize(
+    ("name", "parser"),
+    [("exaone-4.0-32b", "deepseek_r1"), ("exaone-4.5-33b", "qwen3"), ("k-exaone", "deepseek_v3"), ("qwen3-8b", "qwen3")],
+)  # fmt: skip
+def test_each_family_has_its_own_reader_of_thoughts(name: str, parser: str) -> None:
+    flags = preset(name).vllm
+    assert flags[flags.index("--reasoning-parser") + 1] == parser
+
+
+def test_the_written_out_commands_tell_of_several_gpus_and_machines() -> None:
+    for name in presets():
+        text = written_out(preset(name))
+        for part in ("--tensor-parallel-size", "--pipeline-parallel-size 2", "ray start --head",
+                     "--distributed-executor-backend ray", "unencrypted", "VLLM_API_KEY"):  # fmt: skip
+            assert part in text
+        assert "0.0.0.0" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("LGAI-EXAONE/EXAONE-4.0-1.2B", "exaone-nc"), ("EXAONE-4.5-33B-AWQ", "exaone-nc"),
+     ("k-exaone", "k-exaone"), ("LGAI-EXAONE/K-EXAONE-236B-A23B", "k-exaone"),
+     ("EXAONE-3.5-7.8B-Instruct", "exaone-3"), ("Qwen3-4B", "apache"), ("my-model", None), ("", None)],
+)  # fmt: skip
+def test_a_licence_is_known_by_the_models_name(name: str, key: str | None) -> None:
+    found = licence_of(name)
+    assert (found.key if found else None) == key
+
+
+def test_a_licence_is_known_by_the_models_own_files(exaone: Path, llama: Path) -> None:
+    found = licence_of("renamed", exaone)
+    assert found is not None
+    assert found.key == "exaone-nc"
+    assert "commercial" in found.binds
+    assert licence_of("renamed", llama) is None
+
+
+def test_a_licence_that_binds_is_accepted_once_and_written_down(config: Path) -> None:
+    licence = licences()["exaone-nc"]
+    with pytest.raises(BadUsage, match="must not be used commercially") as told:
+        demand(licence, "EXAONE")
+    assert "--accept-licence" in told.value.remedy
+    accept(licence, "EXAONE-4.0-1.2B")
+    demand(licence, "EXAONE")
+    kept = json.loads(config.read_text())["exaone-nc"]
+    assert kept["model"] == "EXAONE-4.0-1.2B"
+    assert not accepted(licences()["k-exaone"])
+    config.write_text("{broken")
+    assert not accepted(licence)
+    assert accepted(licences()["apache"])
+
+
+def test_the_server_is_chosen_by_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert choose_server("folder", "", has_gpu=True) == "transformers"
+    assert choose_server("m.gguf", "", has_gpu=True) == "transformers"
+    with pytest.raises(MissingProgram, match="llama-server"):
+        choose_server("m.gguf", "llama-server", has_gpu=False)
+    with pytest.raises(MissingProgram, match="vllm"):
+        choose_server("folder", "vllm", has_gpu=True)
+    program(tmp_path, "vllm")
+    program(tmp_path, "llama-server")
+    assert choose_server("folder", "", has_gpu=True) == "vllm"
+    assert choose_server("folder", "", has_gpu=False) == "transformers"
+    assert choose_server("m.gguf", "", has_gpu=True) == "llama-server"
+    with pytest.raises(BadUsage):
+        choose_server("folder", "llama-server", has_gpu=False)
+    with pytest.raises(BadUsage, match="no server “ollama”"):
+        choose_server("folder", "ollama", has_gpu=False)
+
+
+def test_a_model_that_is_not_there_is_said_to_be_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadSetting, match="Presets: "):
+        located_model("nonsense")
+    with pytest.raises(MissingFile, match="--download"):
+        located_model("qwen3-0.6b")
+    with pytest.raises(MissingFile):
+        located_model("qwen3-0.6b", str(tmp_path / "nowhere"))
+
+
+def test_a_server_that_dies_is_shown_with_its_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, "vllm", "echo 'no CUDA device was found' >&2; exit 3")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    serving = Serving(server="vllm", model="folder", name="m")
+    with pytest.raises(ServerFault, match="no CUDA device was found"), served(serving):
+        pass
+
+
+def test_a_server_that_never_answers_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, "vllm", "exec sleep 60")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    serving = Serving(server="vllm", model="folder", name="m")
+    with pytest.raises(ServerFault, match="did not answer within 1 s"), served(serving, seconds=1):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nonsense"], "no preset"),
+        (["exaone-4.0-1.2b"], "must not be used commercially"),
+        (["k-exaone", "--server", "vllm"], "conditions of its own"),
+        (["embedded", "--server", "apache"], "no server “apache”"),
+        (["embedded", "--download"], "Only presets"),
+        (["qwen3-4b", "--folder", "/no/such/folder"], "no folder"),
+        (["nonsense", "--print"], "no preset"),
+    ],
+)
+def test_a_wrong_command_is_answered_with_a_sentence(arguments: list[str], said: str) -> None:
+    done = CliRunner().invoke(cli, ["serve", *arguments])
+    assert said in str(done.exception) + done.output
+
+
+def test_print_starts_nothing_and_shows_the_licence() -> None:
+    done = CliRunner().invoke(cli, ["serve", "exaone-4.5-33b", "--print"])
+    assert done.exit_code == 0
+    assert "# Licence: EXAONE AI Model License Agreement 1.2 - NC" in done.output
+    assert "vllm serve LGAI-EXAONE/EXAONE-4.5-33B" in done.output
