@@ -85,12 +85,12 @@ EMBEDDED = ModelProfile(
     name="SmolLM2-135M-Instruct (embedded)",
     licence="Apache-2.0",
     context=8192,
-    tools=("auto", "required", "named", "none"),
+    tools=("required", "named", "none"),
     schema_by="grammar",
     streams=True,
     streams_tools=True,
     chooses=True,
-    measured="benchmarks/ablation.py: choice of tools and prose, see docs/measurements.md",
+    measured="labwright doctor --probe, 2026-11-24, see docs/models.md",
 )
 
 SILENT = ModelProfile(name="none", context=0, measured="no language model")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from labwright.core.errors import BadSetting
 from labwright.core.settings import Settings
 from labwright.models.addresses import checked_address, is_address
-from labwright.models.profile import SILENT, ModelProfile
+from labwright.models.profile import EMBEDDED, SILENT, ModelProfile
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -72,8 +72,12 @@ def profile_of(model: "BaseChatModel | None") -> ModelProfile:
 
 def _embedded(settings: Settings) -> "LocalChatModel":
     from labwright.models.local.chat import LocalChatModel
+    from labwright.models.probing.kept import kept, key_of_folder
+    from labwright.models.weights import manifest
 
-    return LocalChatModel(adapter=_adapter(settings))
+    weights = manifest()["language"]
+    abilities = kept(key_of_folder(weights.path)) if weights.present else None
+    return LocalChatModel(abilities=abilities or EMBEDDED, adapter=_adapter(settings))
 
 
 def _in_folder(path: Path, settings: Settings) -> "LocalChatModel":

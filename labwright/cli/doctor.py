@@ -18,8 +18,8 @@ def examine(repair: bool, workspace: str | None, as_json: bool) -> int:
     lab = Lab(workspace)
     repaired = _repair(lab) if repair else []
     checks = [
-        *_programs(), *_weights(), *repaired, *_store(lab), *_threads(lab), *_artifacts(lab),
-        *_network(lab),
+        *_programs(), *_weights(), *_model(lab), *repaired, *_store(lab), *_threads(lab),
+        *_artifacts(lab), *_network(lab),
     ]  # fmt: skip
     broken = [check for check in checks if check[1] is False]
     if as_json:
@@ -52,6 +52,24 @@ def _weights() -> list[Check]:
     return [
         (w.name, w.present, str(w.path) if w.present else "missing: labwright models pull")
         for w in manifest().values()
+    ]
+
+
+def _model(lab: Lab) -> list[Check]:
+    from labwright.models.selection import profile_of
+
+    try:
+        profile = profile_of(lab.model)
+    except LabwrightError as error:
+        return [("language model", False, str(error))]
+    where = profile.server or profile.place
+    measured = profile.measured or "not measured: labwright doctor --probe"
+    return [
+        (
+            "language model",
+            None if profile.remote else True,
+            f"{profile.shown()}, {where}; {measured}",
+        )
     ]
 
 

@@ -122,9 +122,17 @@ def threads(workspace: str | None, as_json: bool) -> None:
 
 @cli.command()
 @click.option("--repair", is_flag=True, help="Rebuild what is derived from the catalogue.")
+@click.option("--probe", is_flag=True, help="Measure what the language model can do.")
+@click.option("--model", help="The model to measure, if not the one of the settings.")
 @common
-def doctor(repair: bool, workspace: str | None, as_json: bool) -> None:
+def doctor(
+    repair: bool, probe: bool, model: str | None, workspace: str | None, as_json: bool
+) -> None:
     """Check that everything labwright needs is here and agrees."""
+    if probe:
+        from labwright.cli.probing import probe_and_show
+
+        sys.exit(probe_and_show(model, workspace, as_json))
     from labwright.cli.doctor import examine
 
     sys.exit(examine(repair, workspace, as_json))

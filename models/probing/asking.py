@@ -1,0 +1,75 @@
+"""One trial of a model: what was asked, what came back, whether it will do."""
+
+import time
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from labwright.core.errors import LabwrightError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
+
+_LONGEST = 90
+Outcome = tuple[bool | None, str]
+"""Whether it passed (None: it could not be tried), and what came back."""
+
+
+class Trial(BaseModel):
+    """A trial with its outcome.
+
+    Args:
+        name: What was tried.
+        passed: Whether the model did it; None if it could not be tried.
+        shown: What came back, in one line.
+        seconds: How long it took.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    passed: bool | None
+    shown: str
+    seconds: float = 0.0
+
+
+@cache
+def questions() -> dict[str, Any]:
+    """Return the questions."""
+    text = (files("labwright.models.probing") / "questions.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def tried(name: str, attempt: Callable[[], Outcome]) -> Trial:
+    """Make a trial; a server or model that fails has not passed.
+
+    Args:
+        name: What is tried.
+        attempt: Tries it.
+
+    Returns:
+        The trial.
+    """
+    begun = time.monotonic()
+    try:
+        passed, shown = attempt()
+    except LabwrightError as error:
+        passed, shown = False, error.message
+    line = " ".join(shown.split())
+    if len(line) > _LONGEST:
+        line = line[: _LONGEST - 1] + "…"
+    seconds = round(time.monotonic() - begun, 2)
+    return Trial(name=name, passed=passed, shown=line, seconds=seconds)
+
+
+def ask(model: "BaseChatModel", text: str, system: str = "", **options: Any) -> "AIMessage":
+    """Ask a model as plainly as can be: what is in the options reaches it as it is."""
+    from langchain_core.messages import HumanMessage, SystemMessage
+
+    said = [SystemMessage(system)] if system else []
+    return model.invoke([*said, HumanMessage(text)], **options)
