@@ -13,7 +13,7 @@ from labwright.tools.toolbox import Toolbox
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from labwright.models.embedder import Embedder
+    from labwright.models.embedding.protocol import Embedder
 
 
 def planner_for(

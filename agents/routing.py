@@ -17,7 +17,7 @@ from labwright.tools.toolbox import Toolbox
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
-    from labwright.models.embedder import Embedder, Vectors
+    from labwright.models.embedding.protocol import Embedder, Vectors
 
 FORM = ""
 """The route of words that only say how the answer shall look."""

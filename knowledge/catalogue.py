@@ -1,7 +1,5 @@
 """The catalogue: one SQLite file that holds the truth about all documents."""
 
-import hashlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,13 +10,16 @@ from typing import TYPE_CHECKING
 from labwright.core.errors import CorruptStore
 from labwright.core.workspace import Database
 from labwright.knowledge.document import Document, FileReport, Passage
+from labwright.knowledge.keys import embedded_text, is_gone, text_hash
 
 if TYPE_CHECKING:
-    from labwright.models.embedder import Vectors
+    from labwright.models.embedding.protocol import Vectors
 
 VERSION = "1"
 Row = tuple[int, str, str, str, int, str, int, int, str]
 _REMEDY = "Move the file away and add the documents again."
+_FIRST_EMBEDDER = "all-MiniLM-L6-v2"
+"""The model of catalogues that were made before the name was written down."""
 HELD = ("added", "kept")
 """States of files whose content is held."""
 _HELD = f"state IN {HELD}"
@@ -61,14 +62,16 @@ class Catalogue:
         self._db.executescript(f"BEGIN IMMEDIATE; {schema} COMMIT;")
 
     @contextmanager
-    def _transaction(self) -> Iterator[Database]:
+    def _transaction(self, changes: bool = True) -> Iterator[Database]:
+        """Do all or nothing; a change of what is searched leaves the vector index behind."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield self._db
-            self._db.execute(
-                "INSERT INTO meta VALUES ('changes', '1') "
-                "ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
-            )
+            if changes:
+                self._db.execute(
+                    "INSERT INTO meta VALUES ('changes', '1') "
+                    "ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+                )
             self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:  # SQLite has rolled back by itself where the disk is full
@@ -155,6 +158,7 @@ class Catalogue:
             seconds: Time spent on it.
         """
         with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('embedder', ?)", (embedder,))
             db.execute(
                 "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)",
                 (digest, document.title, len(document.pages), datetime.now(UTC).isoformat()),
@@ -168,7 +172,7 @@ class Catalogue:
                 [(digest, number, text) for number, text in enumerate(document.pages, 1)],
             )
             for passage, vector in zip(passages, vectors, strict=True):
-                key = embedded_text(document.title, passage)
+                key = embedded_text(document.title, passage.section, passage.text)
                 self._insert(db, digest, document.title, passage, text_hash(key))
                 db.execute(
                     "INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)",
@@ -250,6 +254,37 @@ class Catalogue:
             return [], np.zeros((0, 0), dtype=np.float32)
         return [r[0] for r in rows], np.stack([np.frombuffer(r[1], dtype=np.float32) for r in rows])
 
+    @property
+    def embedder(self) -> str:
+        """Name of the model whose vectors are searched; empty before the first document."""
+        if not self.ids():
+            return ""
+        return self.meta("embedder") or _FIRST_EMBEDDER
+
+    def unembedded(self, embedder: str, most: int) -> list[tuple[str, str]]:
+        """Return (key, text) of passages that a model has not embedded yet."""
+        rows = self._db.execute(
+            "SELECT DISTINCT p.vector_key, d.title, p.section, p.text FROM passages p "
+            "JOIN documents d ON d.hash = p.document WHERE NOT EXISTS (SELECT 1 FROM embeddings e "
+            "WHERE e.key = p.vector_key AND e.embedder = ?) LIMIT ?",
+            (embedder, most),
+        )
+        return [(row[0], embedded_text(row[1], row[2], row[3])) for row in rows]
+
+    def keep_vectors(self, embedder: str, keys: Sequence[str], vectors: "Vectors") -> None:
+        """Store vectors of texts by their keys; they are not searched yet."""
+        with self._transaction(changes=False) as db:
+            db.executemany(
+                "INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)",
+                [(k, embedder, v.tobytes()) for k, v in zip(keys, vectors, strict=True)],
+            )
+
+    def switch_embedder(self, embedder: str) -> None:
+        """Search the vectors of a model from now on, and forget those of all others."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('embedder', ?)", (embedder,))
+            db.execute("DELETE FROM embeddings WHERE embedder <> ?", (embedder,))
+
     def ids(self) -> list[int]:
         """Return the ids of all passages."""
         return [row[0] for row in self._db.execute("SELECT id FROM passages ORDER BY id")]
@@ -285,24 +320,3 @@ class Catalogue:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
-
-
-def is_gone(path: str) -> bool:
-    """Tell whether a file no longer exists; one that cannot be looked at may well exist."""
-    try:
-        os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
-
-
-def embedded_text(title: str, passage: Passage) -> str:
-    """Return what is embedded of a passage: title and section give it its context."""
-    return "\n".join(part for part in (title[:100], passage.section, passage.text) if part)
-
-
-def text_hash(text: str) -> str:
-    """Return the hash under which the vector of a text is kept."""
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from labwright.knowledge.document import Document, Passage
 from labwright.knowledge.sentences import sentence_spans
-from labwright.models.embedder import Embedder
+from labwright.models.embedding.protocol import Embedder
 
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 _ROOM_FOR_HEADING = 56

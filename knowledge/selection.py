@@ -15,7 +15,7 @@ from labwright.knowledge.subject import Mentions, gives_figure_of
 from labwright.knowledge.wanted import Wanted
 
 if TYPE_CHECKING:
-    from labwright.models.embedder import Embedder
+    from labwright.models.embedding.protocol import Embedder
 
 _FEWEST_LETTERS = 12
 # Sentence alone, sentence under its title and heading, words covered, score of the passage:

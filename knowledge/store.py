@@ -16,9 +16,10 @@ from labwright.core.errors import (
     WorkspaceBusy,
 )
 from labwright.core.workspace import Workspace, file_faults, storable
-from labwright.knowledge.catalogue import HELD, Catalogue, Row, embedded_text, is_gone
+from labwright.knowledge.catalogue import HELD, Catalogue, Row
 from labwright.knowledge.document import AddReport, FileReport, Hit
 from labwright.knowledge.fusion import fuse, lexical_query
+from labwright.knowledge.keys import embedded_text, is_gone
 from labwright.knowledge.passages import cut
 from labwright.knowledge.readers.registry import (
     content_hash,
@@ -27,10 +28,11 @@ from labwright.knowledge.readers.registry import (
     is_empty,
     read_document,
 )
+from labwright.knowledge.reindexing import Reindexed, check_embedder, embed_anew
 from labwright.knowledge.vectors import VectorIndex
 
 if TYPE_CHECKING:
-    from labwright.models.embedder import Embedder, Vectors
+    from labwright.models.embedding.protocol import Embedder, Vectors
 
 _CANDIDATES = 50
 _LOCK_SECONDS = 30
@@ -99,6 +101,7 @@ class KnowledgeStore:
         top = Path(path).expanduser()
         found = find_files(top)
         reports = []
+        check_embedder(self.catalogue, self.embedder)
         with self._writing():
             for number, file in enumerate(found):
                 if progress is not None:
@@ -197,7 +200,8 @@ class KnowledgeStore:
             return FileReport(path=path, state="replaced" if held else "added", reason=reason)
         document = read_document(file)
         passages = cut(document, self.embedder)
-        vectors = self.embedder.embed([embedded_text(document.title, p) for p in passages])
+        texts = [embedded_text(document.title, p.section, p.text) for p in passages]
+        vectors = self.embedder.embed(texts)
         seconds = round(time.perf_counter() - began, 3)
         self.catalogue.put(path, digest, document, passages, vectors, self.embedder.name, seconds)
         return FileReport(
@@ -233,7 +237,8 @@ class KnowledgeStore:
             return []
         text = storable(text)
         depth = max(_CANDIDATES, 3 * k)
-        query = self.embedder.embed([text])[0]
+        check_embedder(self.catalogue, self.embedder)
+        query = self.embedder.embed_query(text)
         words = lexical_query(text)
         lexical = dict(self.catalogue.lexical(words, depth))
         near = self._index.query(query, depth)
@@ -262,6 +267,22 @@ class KnowledgeStore:
     def quote_stands(self, document: str, page: int, span: tuple[int, int], quote: str) -> bool:
         """Tell whether a quote is found verbatim at its place."""
         return self.catalogue.page_text(document, page)[span[0] : span[1]] == quote
+
+    def reindex(self, progress: "Callable[[int, int], None] | None" = None) -> Reindexed:
+        """Embed all passages by the model of the settings, and search its vectors.
+
+        Args:
+            progress: Told (passages done, passages in all).
+
+        Returns:
+            What was done; a run that was interrupted goes on where it stopped.
+        """
+        with self._writing():
+            done = embed_anew(self.catalogue, self.embedder, progress or (lambda n, total: None))
+            if not self._index.fresh():
+                self._index.rebuild()
+                self._sync()
+        return done
 
     def repair(self) -> None:
         """Rebuild what is derived from the catalogue."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from labwright.knowledge.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from labwright.models.embedder import Vectors
+    from labwright.models.embedding.protocol import Vectors
 
 _BATCH = 1000
 _PROBES = 8

@@ -1,13 +1,13 @@
 """The session: everything a researcher can do, in one object."""
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labwright.asynchronous import AsynchronousLab
 from labwright.core.answer import Answer
 from labwright.core.errors import BadUsage, LabwrightError, UnknownThread
 from labwright.core.events import EVENTS, Answered, Event
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from labwright.knowledge.document import AddReport, Hit
+    from labwright.knowledge.reindexing import Reindexed
     from labwright.knowledge.store import KnowledgeStore, Progress
     from labwright.tools.toolbox import Toolbox
 
 Approve = Callable[[Plan], Plan | None]
 
 
-class Lab:
+class Lab(AsynchronousLab):
     """A workspace with its documents, tools, model and threads.
 
     Args:
@@ -69,9 +70,9 @@ class Lab:
     def store(self) -> "KnowledgeStore":
         """The documents of this workspace."""
         from labwright.knowledge.store import KnowledgeStore
-        from labwright.models.embedder import MiniLMEmbedder
+        from labwright.models.embedding.choice import choose_embedder
 
-        return KnowledgeStore(self.workspace, MiniLMEmbedder())
+        return KnowledgeStore(self.workspace, choose_embedder(self.settings))
 
     @cached_property
     def toolbox(self) -> "Toolbox":
@@ -120,6 +121,17 @@ class Lab:
             MissingFile: If nothing under the path was added.
         """
         return self.store.remove(path)
+
+    def reindex(self, progress: "Callable[[int, int], None] | None" = None) -> "Reindexed":
+        """Embed all documents anew by the embedding model of the settings.
+
+        Args:
+            progress: Told (passages done, passages in all).
+
+        Returns:
+            What was done; a run that was interrupted goes on where it stopped.
+        """
+        return self.store.reindex(progress)
 
     def search(self, text: str, k: int = 5) -> "list[Hit]":
         """Search the documents by words and meaning.
@@ -276,33 +288,6 @@ class Lab:
     def receipts(self, thread: str) -> list[dict[str, Any]]:
         """Return the tool calls of a thread: step, tool, number of starts, time of finishing."""
         return self._threads.receipts(thread)
-
-    async def aask(
-        self, question: str, thread: str | None = None, approve: Approve | None = None
-    ) -> Answer:
-        """Ask a question without blocking the event loop; see ``ask``."""
-        return await asyncio.to_thread(self.ask, question, thread, approve)
-
-    async def aadd(self, path: str | Path, progress: "Progress | None" = None) -> "AddReport":
-        """Add documents without blocking the event loop; see ``add``."""
-        return await asyncio.to_thread(self.add, path, progress)
-
-    async def asearch(self, text: str, k: int = 5) -> "list[Hit]":
-        """Search without blocking the event loop; see ``search``."""
-        return await asyncio.to_thread(self.search, text, k)
-
-    async def aresume(self, thread: str | None = None) -> Answer:
-        """Finish an interrupted question without blocking the event loop; see ``resume``."""
-        return await asyncio.to_thread(self.resume, thread)
-
-    async def astream(
-        self, question: str, thread: str | None = None, approve: Approve | None = None
-    ) -> AsyncIterator[Event]:
-        """Watch a question being answered without blocking the event loop; see ``stream``."""
-        events = self.stream(question, thread, approve)
-        end = object()
-        while (event := await asyncio.to_thread(next, events, end)) is not end:
-            yield event  # type: ignore[misc]
 
     def _repr_html_(self) -> str:
         from labwright.models.selection import profile_of

@@ -45,6 +45,27 @@ def add_and_show(paths: Sequence[str], workspace: str | None, as_json: bool) -> 
     return 1 if present and len(report.of("failed", "kept")) == present else 0
 
 
+def reindex_and_show(workspace: str | None, as_json: bool) -> int:
+    """Embed all documents anew with a progress bar; return the exit code."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    lab = Lab(workspace)
+    with Progress(console=Console(stderr=True), disable=as_json, transient=True) as bar:
+        task = bar.add_task("embedding", total=None)
+        done = lab.reindex(lambda count, total: bar.update(task, completed=count, total=total))
+    if as_json:
+        print(done.model_dump_json(indent=2))
+        return 0
+    print(
+        f"{done.passages} passages are searched by {done.embedder}; "
+        f"{done.embedded} were embedded in {done.seconds:.1f} s."
+    )
+    if done.too_long:
+        print(f"Of {done.too_long} passages it reads the beginning only: it reads fewer tokens.")
+    return 0
+
+
 def remove_and_show(paths: Sequence[str], workspace: str | None, as_json: bool) -> int:
     """Forget documents; return the exit code."""
     lab = Lab(workspace)

@@ -80,6 +80,15 @@ def remove(paths: tuple[str, ...], workspace: str | None, as_json: bool) -> None
 
 
 @cli.command()
+@common
+def reindex(workspace: str | None, as_json: bool) -> None:
+    """Embed all documents anew by the embedder of the settings; can be interrupted."""
+    from labwright.cli.documents import reindex_and_show
+
+    sys.exit(reindex_and_show(workspace, as_json))
+
+
+@cli.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("-k", "--count", default=5, show_default=True, type=click.IntRange(1, 100))
 @common

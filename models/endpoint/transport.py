@@ -1,7 +1,6 @@
 """Requests to a model server: nothing in between, nothing in the environment heeded."""
 
 import asyncio
-import json
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -11,7 +10,7 @@ from typing import Any
 
 from labwright.core.errors import LabwrightError
 from labwright.models.endpoint import faults
-from labwright.models.endpoint.servers import dug_out
+from labwright.models.endpoint.events import ServerEvents
 
 _CHAT = "/chat/completions"
 _WAIT, _LONGEST_WAIT = 0.3, 10.0
@@ -124,9 +123,14 @@ class Transport:
             return None
 
     def ask(self, body: Body) -> Body:
+        """Ask for a whole reply of the chat; see ``send``."""
+        return self.send(_CHAT, body)
+
+    def send(self, path: str, body: Body) -> Body:
         """Ask for a whole reply.
 
         Args:
+            path: Path under the address.
             body: The request.
 
         Returns:
@@ -140,7 +144,7 @@ class Transport:
 
         def once() -> Body:
             try:
-                reply = self._client.post(self.address + _CHAT, json=body)
+                reply = self._client.post(self.address + path, json=body)
             except httpx.HTTPError as error:
                 raise self._not_begun(error) from error
             return self._read_reply(reply, body)
@@ -178,7 +182,7 @@ class Transport:
 
         stack, reply = self._again(open_stream)
         with stack:
-            events = _Events(self.address)
+            events = ServerEvents(self.address)
             try:
                 for line in reply.iter_lines():
                     yield from events.read(line)
@@ -224,7 +228,7 @@ class Transport:
                     break
                 except _Passing as fault:
                     await asyncio.sleep(_pause(fault, wait))
-            events = _Events(self.address)
+            events = ServerEvents(self.address)
             try:
                 async for line in reply.aiter_lines():
                     for piece in events.read(line):
@@ -277,41 +281,6 @@ class Transport:
         if not isinstance(value, dict):
             raise faults.not_a_reply(str(value), self.address)
         return value
-
-
-class _Events:
-    """Server-sent events of a streamed reply."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self.ended = False
-        self._reason = ""
-
-    def read(self, line: str) -> Iterator[Body]:
-        if not line.startswith("data:"):
-            if line.lstrip().startswith("<"):
-                raise faults.not_a_reply(line, self._address)
-            return
-        data = line[5:].strip()
-        if data == "[DONE]":
-            self.ended = True
-            return
-        try:
-            piece = json.loads(data)
-        except ValueError as error:
-            raise faults.not_a_reply(data, self._address) from error
-        if not isinstance(piece, dict):
-            raise faults.not_a_reply(data, self._address)
-        if piece.get("error"):
-            raise faults.of_status(500, faults.said_in(piece), self._address, "")
-        # Not every server says [DONE], but each says why its reply ended.
-        self._reason = str(dug_out(piece, "choices.0.finish_reason") or self._reason)
-        yield piece
-
-    def check_end(self) -> None:
-        """Raise if the reply ended without a word of its end."""
-        if not self.ended and not self._reason:
-            raise faults.broken_off(self._address)
 
 
 def _pause(fault: _Passing, wait: float) -> float:

@@ -108,7 +108,7 @@ def reads_long(model: "BaseChatModel", claimed: int, share: float) -> Outcome:
     if guess > _PATIENCE:
         return None, f"{tokens} tokens would take about {guess:.0f} s"
     reply = ask(model, prompt, max_tokens=_SHORT)
-    read = (reply.usage_metadata or {}).get("input_tokens", 0)
+    read = reply.usage_metadata["input_tokens"] if reply.usage_metadata else 0
     recalled = word in reply.text.upper()
     counted = read >= 0.9 * tokens
     return recalled or counted, f"{tokens} tokens sent, {read} read; said: {reply.text}"

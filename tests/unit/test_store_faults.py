@@ -43,6 +43,9 @@ class Letters:
         made = np.array(counts, dtype=np.float32).reshape(len(texts), 26)
         return made / np.linalg.norm(made, axis=1, keepdims=True)
 
+    def embed_query(self, text):
+        return self.embed([text])[0]
+
     def is_word(self, word):
         return True
 

@@ -1,0 +1,1 @@
+"""Texts to vectors: the embedded model, a folder, or a server."""
