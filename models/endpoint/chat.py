@@ -58,7 +58,7 @@ class EndpointChatModel(BaseChatModel):
     temperature: float = 0.0
     sampling: dict[str, Any] = {}  # noqa: RUF012
     connect: float = 5.0
-    read: float = 120.0
+    read: float = 300.0
     tries: int = 3
 
     @property

@@ -34,7 +34,7 @@ def plans(model: "BaseChatModel", asked: dict[str, Any]) -> Outcome:
         "molar_mass (of a compound), draw (a compound).\nPlan the steps. A step needs the steps "
         "whose results it uses."
     )
-    plan: Any = model.with_structured_output(PLAN).invoke(words)
+    plan: Any = model.with_structured_output(PLAN, max_tokens=300).invoke(words)
     steps = plan["steps"]
     shown = " → ".join(f"{step['id']} {step['tool']} {step['needs']}" for step in steps)
     known: set[str] = set()
@@ -56,7 +56,8 @@ def phrases(model: "BaseChatModel", asked: dict[str, Any]) -> Outcome:
     )
     said = ask(model, words, max_tokens=96).text.strip()
     known = set(_NUMBER.findall(facts))
-    honest = set(_NUMBER.findall(said)) <= known
+    # Repeating all that was asked is no sentence.
+    honest = set(_NUMBER.findall(said)) <= known and asked["ask"] not in said
     return honest and asked["want"] in said and len(said.split()) <= _LONGEST, said
 
 

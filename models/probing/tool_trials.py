@@ -150,5 +150,5 @@ def keeps_latex(model: "BaseChatModel") -> Outcome:
         "additionalProperties": False,
     }
     words = asked["ask"].format(text=asked["text"])
-    found: Any = model.with_structured_output(schema).invoke(words)
+    found: Any = model.with_structured_output(schema, max_tokens=200).invoke(words)
     return found["value"] == asked["text"], str(found["value"])
