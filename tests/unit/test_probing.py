@@ -68,7 +68,7 @@ def test_a_server_that_ignores_what_it_is_asked_is_found_out(name: str, lost: st
 
 
 def test_a_network_that_knows_nothing_is_measured_honestly(tmp_path: Path) -> None:
-    folder = tiny_models.tiny_exaone(tmp_path / "tiny", context=768)
+    folder = tiny_models.tiny_exaone(tmp_path / "tiny", context=1536)
     model = LocalChatModel(folder=folder, abilities=unmeasured(folder, "tiny"), max_tokens=40)
     profile = probe(model).profile
     assert profile.schema_by == "grammar"
@@ -77,7 +77,7 @@ def test_a_network_that_knows_nothing_is_measured_honestly(tmp_path: Path) -> No
     assert not profile.exact
     assert not profile.plans
     assert not profile.phrases
-    assert profile.context == 768
+    assert profile.context == 1536
     assert "1.2 - NC" in profile.licence
     assert any("grammar" in sentence for sentence in in_words(profile))
 
