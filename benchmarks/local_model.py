@@ -78,7 +78,7 @@ def speed(folder: Path, count: int) -> list[Row]:
     import torch
 
     from labwright.models.local.llama import LlamaNetwork
-    from labwright.models.local.network import TransformersNetwork, scores_after
+    from labwright.models.local.network import Reader, TransformersNetwork
     from labwright.models.local.vocabulary import Vocabulary
     from labwright.models.local.writing import Limits, Sampling, Writer
 
@@ -99,7 +99,7 @@ def speed(folder: Path, count: int) -> list[Row]:
     def written(network: Any) -> Callable[[], None]:
         def run() -> None:
             network.rewind(0)
-            pieces = Writer(network, vocabulary).write(prompt, Limits(tokens), Sampling())
+            pieces = Writer(Reader(network), vocabulary).write(prompt, Limits(tokens), Sampling())
             assert list(pieces)[-1].tokens == tokens
 
         return run
@@ -107,7 +107,7 @@ def speed(folder: Path, count: int) -> list[Row]:
     def read(network: Any) -> Callable[[], None]:
         def run() -> None:
             network.rewind(0)
-            scores_after(network, long)
+            Reader(network).after(long)
 
         return run
 
@@ -141,6 +141,7 @@ def valid_calls(network: Any, vocabulary: Any, count: int, temperature: float) -
     """
     from labwright.core.errors import BadReply
     from labwright.models.local.grammar import Constraint, Grammars
+    from labwright.models.local.network import Reader
     from labwright.models.local.writing import Limits, Sampling, Writer
     from labwright.models.structured.shape import Shape
 
@@ -160,6 +161,7 @@ def valid_calls(network: Any, vocabulary: Any, count: int, temperature: float) -
     grammars = Grammars(vocabulary, network.vocabulary)
     shapes = [Shape(name="call", json_schema=schema) for schema in tool_schemas()]
     prompt = vocabulary.encode(_PROMPT)
+    writer = Writer(Reader(network), vocabulary)
     valid, total = 0, 0.0
     methods = {name: getattr(Constraint, name) for name in ("allowed", "take", "forced")}
     try:
@@ -170,7 +172,7 @@ def valid_calls(network: Any, vocabulary: Any, count: int, temperature: float) -
             constraint = grammars.of_schema(shape.json_schema)
             sampling = Sampling(temperature=temperature, seed=number)
             begun = time.perf_counter()
-            written = Writer(network, vocabulary).write(prompt, Limits(3000), sampling, constraint)
+            written = writer.write(prompt, Limits(3000), sampling, constraint)
             text = "".join(piece.text for piece in written)
             total += time.perf_counter() - begun
             try:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from labwright.core.errors import BadArgument, PromptTooLong
-from labwright.models.local.network import Network, scores_after
+from labwright.models.local.network import Reader
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -41,11 +41,11 @@ def chosen_among(
     longest = len(prompt) + max(map(len, tokens))
     if longest >= model.network.context:
         raise PromptTooLong(longest, model.network.context)
-    return probabilities(model.network, prompt, tokens, model.vocabulary.ends[0])
+    return probabilities(model.reader, prompt, tokens, model.vocabulary.ends[0])
 
 
 def probabilities(
-    network: Network, prompt: Sequence[int], labels: Sequence[Sequence[int]], end: int
+    reader: Reader, prompt: Sequence[int], labels: Sequence[Sequence[int]], end: int
 ) -> list[float]:
     """Return how probable each label is as the reply, given that it is one of them.
 
@@ -53,7 +53,7 @@ def probabilities(
     is asked only where it branches. Where all part at the first token, that is one pass.
 
     Args:
-        network: The model.
+        reader: Reads for the model.
         prompt: Tokens of the prompt.
         labels: Tokens of each label, all different.
         end: Token that ends a reply; it parts a label from one that goes on.
@@ -74,8 +74,8 @@ def probabilities(
         if len(branches) == 1:
             walk(members, depth + 1, logarithm)
             return
-        read = [*prompt, *rows[members[0]][:depth]]
-        shares = _log_shares(scores_after(network, read), list(branches))
+        scores = reader.after(prompt, rows[members[0]][:depth])
+        shares = _log_shares(scores, list(branches))
         for (_, inner), share in zip(branches.items(), shares, strict=True):
             walk(inner, depth + 1, logarithm + share)
 

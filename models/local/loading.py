@@ -9,7 +9,7 @@ from labwright.core.errors import BadSetting, MissingFile
 from labwright.models.local.adapters import Adapters
 from labwright.models.local.grammar import Grammars
 from labwright.models.local.llama import LlamaNetwork, is_plain_llama
-from labwright.models.local.network import Network, TransformersNetwork
+from labwright.models.local.network import Network, Reader, TransformersNetwork
 from labwright.models.local.template import ChatTemplate
 from labwright.models.local.vocabulary import Vocabulary
 from labwright.models.local.writing import Writer
@@ -22,6 +22,7 @@ class LoadedModel:
     Args:
         folder: Where it came from.
         network: Scores tokens.
+        reader: Reads prompts for it.
         vocabulary: Text to tokens and back.
         template: Messages to text.
         grammars: Schemas to constraints.
@@ -32,6 +33,7 @@ class LoadedModel:
 
     folder: Path
     network: Network
+    reader: Reader
     vocabulary: Vocabulary
     template: ChatTemplate
     grammars: Grammars
@@ -63,13 +65,15 @@ def load(folder: Path, device: str = "", plain: bool = False) -> LoadedModel:
         network = LlamaNetwork(folder, device)
     else:
         network = TransformersNetwork(folder, device, images=eyes)
+    reader = Reader(network)
     return LoadedModel(
         folder=folder,
         network=network,
+        reader=reader,
         vocabulary=vocabulary,
         template=ChatTemplate(vocabulary),
         grammars=Grammars(vocabulary, network.vocabulary),
-        writer=Writer(network, vocabulary),
+        writer=Writer(reader, vocabulary),
         adapters=Adapters(network),
         processor=_processor(folder) if eyes else None,
     )

@@ -10,7 +10,7 @@ from labwright.core.errors import BadSetting, MissingExtra
 if TYPE_CHECKING:
     from torch import Tensor
 
-_CHUNK = 512
+_CHUNK = 256
 """Tokens read at once: between two chunks a call can be cancelled."""
 
 
@@ -39,35 +39,85 @@ class Network(Protocol):
         """Read on and return the scores of the next token, float32, shape (vocabulary,)."""
 
 
-def scores_after(
-    network: Network, tokens: Sequence[int], stopped: Callable[[], bool] = lambda: False
-) -> "Tensor":
-    """Return the scores of the token that follows a sequence.
+class Reader:
+    """Reads prompts so that a reply depends on nothing but its prompt.
+
+    In bfloat16 the same tokens give slightly other numbers when they are read in other company,
+    and a small model then says something else. So a prompt is always read in the same pieces: in
+    chunks from its beginning, and its last token alone. Only whole chunks are kept from one prompt
+    to the next.
 
     Args:
-        network: The network; what it holds of the sequence already is not read again.
-        tokens: The whole sequence, at least one token.
-        stopped: Asked between two chunks of a long sequence.
-
-    Returns:
-        Scores (logits), float32, shape (vocabulary,).
-
-    Raises:
-        InterruptedError: If ``stopped`` said so.
+        network: The network.
     """
-    held = network.held
-    if len(tokens) == len(held) + 1 and list(tokens[:-1]) == held:
-        return network.read(tokens[-1:])
-    network.rewind(min(_common(held, tokens), len(tokens) - 1))
-    start = len(network.held)
-    while True:
-        if stopped():
-            raise InterruptedError("The reading of the prompt was cancelled.")
-        end = min(start + _CHUNK, len(tokens))
-        scores = network.read(tokens[start:end])
-        if end == len(tokens):
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._prompt: list[int] = []
+
+    def after(
+        self,
+        prompt: Sequence[int],
+        written: Sequence[int] = (),
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> "Tensor":
+        """Return the scores of the token that follows.
+
+        Args:
+            prompt: The prompt, at least one token; what is held of it is not read again.
+            written: What follows it so far.
+            stopped: Asked between two chunks.
+
+        Returns:
+            Scores (logits), float32, shape (vocabulary,).
+
+        Raises:
+            InterruptedError: If ``stopped`` said so.
+        """
+        network, size = self.network, len(prompt)
+        tokens = [*prompt, *written]
+        same = self._prompt == tokens[:size] and network.held[:size] == self._prompt
+        if not written or not same:
+            scores = self._begin(tokens[:size], same, stopped)
+            for token in written:
+                scores = network.read([token])
             return scores
-        start = end
+        network.rewind(max(size, _common(network.held, tokens[:-1])))
+        if len(network.held) < size:  # its cache cannot go back
+            return self.after(prompt, (), stopped) if not written else self._again(prompt, written)
+        return network.read(tokens[len(network.held) :])
+
+    def with_images(self, prompt: Sequence[int], images: dict[str, Any]) -> "Tensor":
+        """Read a prompt with images, which is never kept: its tokens may stand for others."""
+        self.network.rewind(0)
+        scores = self.network.read(prompt, **images)
+        self._prompt = list(prompt)
+        return scores
+
+    def forget(self) -> None:
+        """Keep nothing of what was read."""
+        self.network.rewind(0)
+        self._prompt = []
+
+    def _again(self, prompt: Sequence[int], written: Sequence[int]) -> "Tensor":
+        self.forget()
+        return self.after(prompt, written)
+
+    def _begin(self, prompt: list[int], same: bool, stopped: Callable[[], bool]) -> "Tensor":
+        last = len(prompt) - 1
+        whole = min(len(self._prompt) - 1, _common(self.network.held, prompt), last)
+        self.network.rewind(last if same else whole // _CHUNK * _CHUNK)
+        self._prompt = []  # until it is read
+        start = len(self.network.held)
+        while start < last:
+            if stopped():
+                raise InterruptedError("The reading of the prompt was cancelled.")
+            end = min((start // _CHUNK + 1) * _CHUNK, last)
+            self.network.read(prompt[start:end])
+            start = end
+        scores = self.network.read(prompt[last:])
+        self._prompt = prompt
+        return scores
 
 
 def _common(first: Sequence[int], second: Sequence[int]) -> int:

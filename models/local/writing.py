@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from labwright.models.local.network import Network, scores_after
+from labwright.models.local.network import Reader
 from labwright.models.local.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -99,12 +99,12 @@ class Writer:
     """Lets a network write.
 
     Args:
-        network: The network.
+        reader: Reads for it.
         vocabulary: Its tokenizer.
     """
 
-    def __init__(self, network: Network, vocabulary: Vocabulary) -> None:
-        self._network = network
+    def __init__(self, reader: Reader, vocabulary: Vocabulary) -> None:
+        self._reader = reader
         self._vocabulary = vocabulary
 
     def write(
@@ -146,6 +146,8 @@ class Writer:
         self, prompt: Sequence[int], limits: Limits, sampling: Sampling,
         constraint: "Constraint | None", cancelled: Callable[[], bool], images: dict[str, Any],
     ) -> Iterator[tuple[list[int], Reason | Literal[""]]]:  # fmt: skip
+        if images:
+            self._reader.forget()  # the same tokens may stand for another picture
         until = time.monotonic() + limits.seconds
         chance = sampling.generator()
         written: list[int] = constraint.forced() if constraint else []
@@ -161,7 +163,7 @@ class Writer:
                 yield written, "time"
                 return
             try:
-                scores = self._scores([*prompt, *written], cancelled, images_left)
+                scores = self._scores(prompt, written, cancelled, images_left)
             except InterruptedError:
                 yield written, "cancelled"
                 return
@@ -178,14 +180,14 @@ class Writer:
             yield written, ""
 
     def _scores(
-        self, tokens: Sequence[int], cancelled: Callable[[], bool], images: dict[str, Any]
-    ) -> "Tensor":
+        self, prompt: Sequence[int], written: Sequence[int], cancelled: Callable[[], bool],
+        images: dict[str, Any],
+    ) -> "Tensor":  # fmt: skip
         if cancelled():
             raise InterruptedError
         if not images:
-            return scores_after(self._network, tokens, cancelled)
-        self._network.rewind(0)  # the same tokens may stand for another picture
-        return self._network.read(tokens, **images)
+            return self._reader.after(prompt, written, cancelled)
+        return self._reader.with_images(prompt, images)
 
 
 def _safe_length(text: str, stop: Sequence[str]) -> int:

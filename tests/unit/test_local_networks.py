@@ -5,19 +5,25 @@ from pathlib import Path
 import pytest
 import tiny_models
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from labwright.core.errors import BadSetting
 from labwright.models.local.adapters import Adapters
 from labwright.models.local.llama import LlamaNetwork, is_plain_llama
-from labwright.models.local.network import Network, TransformersNetwork, scores_after
+from labwright.models.local.network import Network, Reader, TransformersNetwork
 
 PROMPT = list(range(10, 150))
 
 
+def scores_after(network: Network, prompt: list[int]) -> torch.Tensor:
+    return Reader(network).after(prompt)
+
+
 def greedy(network: Network, prompt: list[int], count: int) -> list[int]:
-    written: list[int] = []
+    reader, written = Reader(network), []
     for _ in range(count):
-        written.append(int(scores_after(network, [*prompt, *written]).argmax()))
+        written.append(int(reader.after(prompt, written).argmax()))
     return written
 
 
@@ -66,6 +72,7 @@ def test_an_exaone_with_sliding_windows_writes_as_generate_does(exaone: Path) ->
 @pytest.mark.parametrize("kind", [LlamaNetwork, TransformersNetwork])
 def test_what_two_prompts_share_is_read_once(llama: Path, kind: type) -> None:
     network = kind(llama)
+    reader = Reader(network)
     read = []
     original = network.read
 
@@ -74,22 +81,45 @@ def test_what_two_prompts_share_is_read_once(llama: Path, kind: type) -> None:
         return original(tokens, **images)
 
     network.read = watched
-    scores_after(network, PROMPT)
-    scores_after(network, [*PROMPT[:100], 9, 9])
-    scores_after(network, [*PROMPT[:100], 9, 9, 8])
-    assert read == [140, 2, 1]
-    fresh = kind(llama)
-    again, anew = (scores_after(n, [*PROMPT[:100], 9, 9, 8, 7]) for n in (network, fresh))
-    assert torch.allclose(again, anew, atol=0.02 * float(anew.abs().max()) + 0.01)
+    prompt = [token % 200 + 10 for token in range(600)]
+    reader.after(prompt)
+    reader.after(prompt, [7])
+    reader.after(prompt, [7, 8])
+    reader.after([*prompt[:560], 9, 9])
+    reader.after([*prompt[:560], 9, 9])
+    reader.after(prompt[:100])
+    assert read == [256, 256, 87, 1, 1, 1, 49, 1, 1, 99, 1]
+
+
+@given(st.lists(st.lists(st.integers(10, 12), min_size=1, max_size=6), min_size=1, max_size=5))
+@settings(max_examples=15)
+def test_a_reply_depends_on_its_prompt_alone(
+    plain_network: LlamaNetwork, questions: list[list[int]]
+) -> None:
+    start = [token % 200 + 10 for token in range(300)]
+    reader = Reader(plain_network)
+    told = [start + question for question in questions]
+    mixed = [reader.after(prompt).clone() for prompt in told]
+    for prompt, scores in zip(told, mixed, strict=True):
+        reader.forget()
+        assert torch.equal(reader.after(prompt), scores)
+        assert torch.equal(reader.after(prompt), scores)
+
+
+@pytest.fixture(scope="module")
+def plain_network(llama: Path) -> LlamaNetwork:
+    return LlamaNetwork(llama)
 
 
 def test_a_cache_that_cannot_go_back_is_begun_anew(exaone: Path) -> None:
     network = TransformersNetwork(exaone)
-    scores_after(network, PROMPT)
+    reader = Reader(network)
+    scores = reader.after(PROMPT).clone()
     network.rewind(50)
     assert network.held == []
+    assert torch.equal(reader.after(PROMPT), scores)
     assert torch.equal(
-        scores_after(network, PROMPT[:60]), scores_after(TransformersNetwork(exaone), PROMPT[:60])
+        reader.after(PROMPT, [5]), Reader(TransformersNetwork(exaone)).after(PROMPT, [5])
     )
 
 
@@ -102,8 +132,8 @@ def test_the_reading_of_a_long_prompt_stops_when_told(llama: Path) -> None:
         return len(asked) > 1
 
     with pytest.raises(InterruptedError):
-        scores_after(network, [5] * 1500, stopped)
-    assert asked == [0, 512]
+        Reader(network).after([5] * 1500, (), stopped)
+    assert asked == [0, 256]
     assert greedy(network, PROMPT, 3) == greedy(LlamaNetwork(llama), PROMPT, 3)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from labwright.models.local.choice import probabilities
 from labwright.models.local.grammar import Grammars
 from labwright.models.local.llama import LlamaNetwork
+from labwright.models.local.network import Reader
 from labwright.models.local.vocabulary import Vocabulary
 from labwright.models.local.writing import Limits, Sampling, Writer
 
@@ -21,20 +22,20 @@ class Reciter:
 
     context, device = 10_000, "cpu"
 
-    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, text: str, prompt: int = 3) -> None:
         self.vocabulary = len(vocabulary)
         self._tokens = [*vocabulary.encode(text), *vocabulary.ends]
         self.held: list[int] = []
-        self.prompt = 0
+        self.prompt = prompt
 
     def rewind(self, length: int) -> None:
         del self.held[length:]
 
     def read(self, tokens: Sequence[int], **images: Any) -> torch.Tensor:
-        self.prompt = self.prompt or len(tokens)
         self.held.extend(tokens)
         scores = torch.zeros(self.vocabulary)
-        scores[self._tokens[len(self.held) - self.prompt]] = 9.0
+        if (written := len(self.held) - self.prompt) >= 0:
+            scores[self._tokens[written]] = 9.0
         return scores
 
 
@@ -44,7 +45,7 @@ def vocabulary(llama: Path) -> Vocabulary:
 
 
 def pieces(vocabulary: Vocabulary, text: str, **limits: Any) -> Iterator[Any]:
-    writer = Writer(Reciter(vocabulary, text), vocabulary)
+    writer = Writer(Reader(Reciter(vocabulary, text)), vocabulary)
     allowed = Limits(**{"tokens": 500} | limits)
     return writer.write([5, 6, 7], allowed, Sampling())
 
@@ -81,7 +82,7 @@ def test_a_reply_ends_at_its_seconds_and_keeps_what_it_has(vocabulary: Vocabular
 
 
 def test_a_reply_ends_when_it_is_cancelled(vocabulary: Vocabulary) -> None:
-    writer = Writer(Reciter(vocabulary, "a" * 100), vocabulary)
+    writer = Writer(Reader(Reciter(vocabulary, "a" * 100, prompt=1)), vocabulary)
     asked: list[int] = []
 
     def cancelled() -> bool:
@@ -129,7 +130,9 @@ def test_under_a_grammar_a_network_writes_nothing_else(vocabulary: Vocabulary, l
     grammars = Grammars(vocabulary, network.vocabulary)
     constraint = grammars.of_regex("(yes|no), [0-9]{3}!")
     made = list(
-        Writer(network, vocabulary).write([5], Limits(99), Sampling(1.0, seed=2), constraint)
+        Writer(Reader(network), vocabulary).write(
+            [5], Limits(99), Sampling(1.0, seed=2), constraint
+        )
     )
     text = "".join(p.text for p in made)
     assert text[-5:-1].strip().isdigit()
@@ -143,10 +146,10 @@ def test_labels_that_begin_alike_share_their_probability_rightly(
     network = LlamaNetwork(llama)
     labels = ["molecular_mass", "molecular_formula", "molecular", "draw"]
     tokens = [vocabulary.encode(label) for label in labels]
-    found = probabilities(network, [9, 8, 7], tokens, vocabulary.ends[0])
+    found = probabilities(Reader(network), [9, 8, 7], tokens, vocabulary.ends[0])
     assert sum(found) == pytest.approx(1.0)
     # Bayes: leaving a label out must not change the ratio of those under the same branch.
-    fewer = probabilities(network, [9, 8, 7], tokens[:2], vocabulary.ends[0])
+    fewer = probabilities(Reader(network), [9, 8, 7], tokens[:2], vocabulary.ends[0])
     assert found[0] / found[1] == pytest.approx(fewer[0] / fewer[1], rel=0.05)
 
 
@@ -155,6 +158,8 @@ def test_labels_that_part_at_once_cost_one_pass(vocabulary: Vocabulary) -> None:
     reads: list[int] = []
     read = network.read
     network.read = lambda tokens, **images: reads.append(len(tokens)) or read(tokens)  # type: ignore[method-assign,func-returns-value,return-value]
-    found = probabilities(network, [1, 2, 3], [vocabulary.encode(x) for x in ("yes", "no")], 2)  # type: ignore[arg-type]
-    assert reads == [3]
+    found = probabilities(
+        Reader(network), [1, 2, 3], [vocabulary.encode(x) for x in ("yes", "no")], 2
+    )  # type: ignore[arg-type]
+    assert reads == [2, 1]
     assert found[1] > 0.99
