@@ -1,6 +1,6 @@
 """What a reader makes of a file, and what the store makes of that."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
@@ -9,15 +9,100 @@ from labwright.core.workspace import storable
 _TOLD = ("kept", "gone", "removed", "failed")
 _STATES = ("added", "replaced", "unchanged", *_TOLD)
 Text = Annotated[str, AfterValidator(storable)]
+BlockKind = Literal["table", "row", "figure", "reference", "formula", "code", "record"]
+
+
+class Metadata(BaseModel):
+    """What a document says of itself, as far as it does.
+
+    Args:
+        authors: Names as printed, in order.
+        year: Year of publication; 0 if it is not known.
+        date: Date as ISO 8601, as exact as it is known.
+        doi: DOI in lower case, without an address before it.
+        venue: Journal, book, server or publisher.
+        kind: One of the kinds that BibTeX and CSL share: ``article``, ``preprint``, ``book``,
+            ``chapter``, ``thesis``, ``report``, ``dataset``, ``webpage``, ``slides``,
+            ``structure``; empty if it is not known.
+        details: Whatever else is known of it by its BibTeX name: volume, pages, publisher, …
+        abstract: Its abstract.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    authors: tuple[Text, ...] = ()
+    year: int = 0
+    date: Text = ""
+    doi: Text = ""
+    venue: Text = ""
+    kind: Text = ""
+    details: dict[Text, Text] = {}
+    abstract: Text = ""
+
+
+class Section(BaseModel):
+    """A heading.
+
+    Args:
+        title: Its words.
+        level: 1 for the highest.
+        page: Page counted from 1.
+        start: Offset of the heading in the page's text.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    title: Text
+    level: int
+    page: int
+    start: int
+
+
+class Block(BaseModel):
+    """A stretch of one page that is no running prose.
+
+    Args:
+        kind: ``table``, ``row``, ``figure``, ``reference``, ``formula``, ``code`` or ``record``.
+        page: Page counted from 1.
+        start: Offset of its first character in the page's text.
+        end: Offset behind its last character.
+        label: What it is called, such as “Table 2”.
+        caption: Its caption.
+        cells: Of a table the header, of a row its cells.
+        doi: Of a reference.
+        fields: Of a record its values by column or tag.
+        smiles: Of a record its molecule, if it has one that can be read.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: BlockKind
+    page: int
+    start: int
+    end: int
+    label: Text = ""
+    caption: Text = ""
+    cells: tuple[Text, ...] = ()
+    doi: Text = ""
+    fields: dict[Text, Text] = {}
+    smiles: Text = ""
 
 
 class Document(BaseModel):
     """A file as read, in characters that can be stored.
 
+    Page texts are what quotes are checked against; everything else points into them.
+
     Args:
         title: Its title; the file name where it has none.
         pages: Text of each page, in order; a file without pages has one.
         notes: What the reader noticed, e.g. pages without text.
+        metadata: What it says of itself.
+        labels: What is printed on each page as its number, such as “iv” or “S3”; empty where
+            that is the count.
+        sections: Its headings in reading order; where a reader gives none, lines that begin with
+            ``#`` are taken for headings.
+        blocks: Tables with their rows, figures, references, records.
 
     Example:
         >>> Document(title="t", pages=("text",)).pages[0]
@@ -29,6 +114,18 @@ class Document(BaseModel):
     title: Text
     pages: tuple[Text, ...]
     notes: tuple[Text, ...] = ()
+    metadata: Metadata = Metadata()
+    labels: tuple[Text, ...] = ()
+    sections: tuple[Section, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+    def of(self, kind: BlockKind) -> tuple[Block, ...]:
+        """Return the blocks of a kind, in reading order."""
+        return tuple(block for block in self.blocks if block.kind == kind)
+
+    def text_of(self, block: Block) -> str:
+        """Return the characters of a block, verbatim."""
+        return self.pages[block.page - 1][block.start : block.end]
 
 
 class Passage(BaseModel):

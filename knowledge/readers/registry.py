@@ -1,26 +1,99 @@
 """Which reader reads which file, and what is asked of a file before."""
 
 import hashlib
+import re
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from labwright.core.errors import LabwrightError, MissingFile, UnreadableDocument
 from labwright.core.workspace import storable
 from labwright.knowledge.document import Document
-from labwright.knowledge.readers.markdown import read_markdown
-from labwright.knowledge.readers.pdf import read_pdf
-from labwright.knowledge.readers.text import read_text
 
 _EMPTY = 1024  # bytes; a larger file is not empty
+_GROUP = "labwright.readers"
+_HERE = "labwright.knowledge.readers"
 Reader = Callable[[Path], Document]
 
-READERS: dict[str, Reader] = {
-    ".pdf": read_pdf,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".txt": read_text,
-    ".text": read_text,
+READERS: dict[str, str] = {
+    ".pdf": "pdf:read_pdf",
+    ".md": "markdown:read_markdown",
+    ".markdown": "markdown:read_markdown",
+    ".txt": "text:read_text",
+    ".text": "text:read_text",
+    ".xml": "jats:read_jats",
+    ".nxml": "jats:read_jats",
+    ".html": "html:read_html",
+    ".htm": "html:read_html",
+    ".xhtml": "html:read_html",
+    ".tex": "latex:read_latex",
+    ".docx": "docx:read_docx",
+    ".pptx": "pptx:read_pptx",
+    ".epub": "epub:read_epub",
+    ".csv": "sheets:read_csv",
+    ".tsv": "sheets:read_csv",
+    ".xlsx": "sheets:read_xlsx",
+    ".bib": "bibliographies:read_bibtex",
+    ".ris": "bibliographies:read_ris",
+    ".sdf": "molecules:read_sdf",
+    ".sd": "molecules:read_sdf",
+    ".mol": "molecules:read_mol",
+    ".smi": "molecules:read_smiles",
+    ".smiles": "molecules:read_smiles",
+    ".cdxml": "molecules:read_cdxml",
+    ".cif": "crystals:read_cif",
+    ".mcif": "crystals:read_cif",
+    ".poscar": "crystals:read_poscar",
+    ".vasp": "crystals:read_poscar",
+    ".xyz": "crystals:read_xyz",
 }
+"""Module and function that read a file, by its ending."""
+
+NAMED: dict[str, str] = {"POSCAR": "crystals:read_poscar", "CONTCAR": "crystals:read_poscar"}
+"""The same for files that have a name instead of an ending; what follows _ or . does not count."""
+
+
+def reader_of(path: Path) -> Reader | None:
+    """Return the reader for a file; those of other packages come before ours.
+
+    Args:
+        path: The file.
+
+    Returns:
+        A function from a path to a document; None if no reader knows the file.
+
+    Example:
+        >>> reader_of(Path("a.md")).__name__
+        'read_markdown'
+    """
+    ending = path.suffix.lower()
+    if ending in _foreign():
+        found: Reader = _foreign()[ending].load()
+        return found
+    place = READERS.get(ending) or NAMED.get(_stem(path))
+    if place is None:
+        return None
+    module, _, function = place.partition(":")
+    made: Reader = getattr(import_module(f"{_HERE}.{module}"), function)
+    return made
+
+
+def is_readable(path: Path) -> bool:
+    """Tell by its name whether a reader knows a file."""
+    ending = path.suffix.lower()
+    return ending in READERS or ending in _foreign() or _stem(path) in NAMED
+
+
+@cache
+def _foreign() -> dict[str, EntryPoint]:
+    """Return the readers of other packages by ending: installed packages do not change."""
+    return {f".{point.name.lower().lstrip('.')}": point for point in entry_points(group=_GROUP)}
+
+
+def _stem(path: Path) -> str:
+    return re.split(r"[._]", path.name)[0].upper()
 
 
 def read_document(path: Path) -> Document:
@@ -36,7 +109,7 @@ def read_document(path: Path) -> Document:
         MissingFile: If it cannot be opened.
         UnreadableDocument: If no reader knows it, or it holds no usable text.
     """
-    reader = READERS.get(path.suffix.lower())
+    reader = reader_of(path)
     if reader is None:
         raise UnreadableDocument(
             f"{path.suffix or 'A file without ending'} is not read.",
@@ -77,7 +150,7 @@ def find_files(path: Path) -> list[Path]:
 
 def _is_wanted(file: Path, folder: Path) -> bool:
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return file.suffix.lower() in READERS and not hidden and file.is_file()
+    return is_readable(file) and not hidden and file.is_file()
 
 
 def _unopened(path: Path, error: OSError) -> MissingFile:
