@@ -13,7 +13,7 @@ from labwright.agents.segments import NAMED, Segment, opens_question, split
 from labwright.core.memory import Memory
 from labwright.core.plan import Plan, Step
 from labwright.core.reading import Entity, Reading
-from labwright.knowledge.fusion import content_words
+from labwright.knowledge.lexical import content_words
 from labwright.tools.toolbox import Toolbox
 
 _COMPARE = "compare_values"

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from labwright.agents.intake.reader import PLACEHOLDERS
 from labwright.core.reading import Entity
-from labwright.knowledge.fusion import content_words
+from labwright.knowledge.lexical import content_words
 from labwright.knowledge.selection import stem
 from labwright.tools.toolbox import Toolbox
 

@@ -9,7 +9,7 @@ from labwright.core.evidence import Evidence
 from labwright.core.finding import Quote
 from labwright.core.quantity import Quantity
 from labwright.core.units import WRITTEN, as_pint
-from labwright.knowledge.fusion import content_words
+from labwright.knowledge.lexical import content_words
 from labwright.knowledge.selection import stem
 from labwright.tools.chemistry.notations import looks_like_smiles
 from labwright.tools.chemistry.structures import same_structure

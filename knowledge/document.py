@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from labwright.core.workspace import storable
 
-_TOLD = ("kept", "gone", "removed", "failed")
+_TOLD = ("kept", "missing", "removed", "failed", "opened")
 _STATES = ("added", "replaced", "unchanged", *_TOLD)
 Text = Annotated[str, AfterValidator(storable)]
 BlockKind = Literal["table", "row", "figure", "reference", "formula", "code", "record"]
@@ -133,10 +133,11 @@ class Passage(BaseModel):
 
     Args:
         page: Page number counted from 1.
-        section: Heading above it, if any.
+        section: Headings above it, the highest first, if any.
         start: Offset of its first character in the page's text.
         end: Offset behind its last character.
         text: The characters, verbatim.
+        embedded: Whether it is found by meaning too; rows of large tables are not.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -146,6 +147,7 @@ class Passage(BaseModel):
     start: int
     end: int
     text: str
+    embedded: bool = True
 
 
 class Hit(BaseModel):
@@ -162,7 +164,10 @@ class Hit(BaseModel):
         span: Start and end offset in the page's text.
         score: Relevance in 0…1.
         cosine: Cosine similarity to the query.
-        lexical: Lexical score relative to the best hit.
+        lexical: BM25 score as a share of the highest that the words of the query allow.
+        pairs: Share of the query's neighbouring words that stand together here too.
+        context: The passage with its neighbours, if they were asked for.
+        id: Number of the passage in this store.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -178,6 +183,26 @@ class Hit(BaseModel):
     score: float
     cosine: float = 0.0
     lexical: float = 0.0
+    pairs: float = 0.0
+    context: str = ""
+    id: int = 0
+
+    @property
+    def why(self) -> str:
+        """Why it was found, in words."""
+        parts = [
+            ("shared words", self.lexical), ("words side by side", self.pairs),
+            ("likeness of meaning", self.cosine),
+        ]  # fmt: skip
+        return ", ".join(f"{name} {value:.2f}" for name, value in parts if value > 0)
+
+    @property
+    def link(self) -> str:
+        """An address that opens the file, of a PDF at the page."""
+        from urllib.parse import quote
+
+        page = f"#page={self.page}" if self.path.lower().endswith(".pdf") else ""
+        return f"file://{quote(self.path.partition('!/')[0])}{page}"
 
     def __str__(self) -> str:
         """Return place and quote."""
@@ -190,10 +215,12 @@ class FileReport(BaseModel):
     Args:
         path: The file.
         state: ``added``, ``unchanged``, ``replaced``, ``failed``; ``kept`` if it failed this time
-            and what was read before stays; ``gone`` if it no longer exists; ``removed``.
+            and what was read before stays; ``missing`` if it no longer exists; ``removed``;
+            ``opened`` for an archive of which something was left out.
         reason: Why it failed, with a remedy; what the reader noticed; what follows from it.
         pages: Pages read.
         passages: Passages stored.
+        molecules: Different molecules that it speaks of.
         seconds: Time taken.
     """
 
@@ -202,6 +229,7 @@ class FileReport(BaseModel):
     reason: str = ""
     pages: int = 0
     passages: int = 0
+    molecules: int = 0
     seconds: float = 0.0
 
 

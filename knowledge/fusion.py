@@ -1,71 +1,62 @@
 """Words and meaning in one ranking."""
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-LEXICAL_SHARE = 0.6
-"""Share of the lexical score; with 0.4 for cosine the best fixed mix on three public sets
-(SciFact, ChemRxivQuest and a third chemistry set), better than rank fusion."""
-
-_WORD = re.compile(r"[^\W_]+(?:[-.'][^\W_]+)*")
-_STOP = frozenset(
-    "a an and are as at be been but by can did do does for from had has have how i in into is it "
-    "its me my of on or our please s she so than that the their them then there these they this "
-    "to was we were what when where which who whom whose why will with would you your about "
-    "according tell give show find say says said report paper document documents papers".split()
-)
+LEXICAL_SHARE, COSINE_SHARE, PAIRS_SHARE = 0.58, 0.29, 0.13
+"""Shares of the score; see ``benchmarks/retrieval.py`` and docs/measurements.md."""
 
 
-def lexical_query(text: str) -> str:
-    """Write a question as an FTS5 expression that any of its words satisfies.
+@dataclass(frozen=True)
+class Ranked:
+    """A passage with its score and what it is made of.
 
     Args:
-        text: The question.
-
-    Returns:
-        Quoted words joined by OR; empty if it has none. No character of the question can act as
-        an operator.
-
-    Example:
-        >>> lexical_query("What is the melting point of 2-MeTHF?")
-        '"melting" OR "point" OR "2-MeTHF"'
+        id: The passage.
+        score: Relevance, 0…1.
+        cosine: Cosine similarity to the question.
+        lexical: BM25 score as a share of the highest that the question allows.
+        pairs: Share of the question's neighbouring words that stand together here too.
     """
-    kept = content_words(text) or _WORD.findall(text)
-    return " OR ".join(f'"{word}"' for word in dict.fromkeys(kept))
 
-
-def content_words(text: str) -> list[str]:
-    """Return the words of a text that carry meaning.
-
-    Args:
-        text: A question or sentence.
-
-    Returns:
-        Its words in order, without articles, pronouns and the like.
-    """
-    return [word for word in _WORD.findall(text) if word.lower() not in _STOP]
+    id: int
+    score: float
+    cosine: float
+    lexical: float
+    pairs: float
 
 
 def fuse(
-    lexical: Mapping[int, float], cosine: Mapping[int, float]
-) -> list[tuple[int, float, float, float]]:
-    """Mix lexical scores and cosine similarities.
+    lexical: Mapping[int, float],
+    cosine: Mapping[int, float],
+    pairs: Mapping[int, float] | None = None,
+    highest: float = 0.0,
+) -> list[Ranked]:
+    """Mix lexical scores, cosine similarities and words that stand together.
+
+    The lexical score counts as a share of the highest that any passage could have. So it weighs
+    much where a passage holds most of the question's rare words, and little where the best hit
+    holds few of them: then meaning decides.
 
     Args:
-        lexical: Lexical score by passage id.
+        lexical: BM25 score by passage id.
         cosine: Cosine similarity by passage id; must cover all ids of ``lexical``.
+        pairs: Share of neighbouring words by passage id.
+        highest: The highest possible BM25 score.
 
     Returns:
-        (id, mixed score, cosine, relative lexical score), best first.
+        The passages, best first.
 
     Example:
-        >>> fuse({1: 4.0}, {1: 0.5, 2: 0.9})[0][0]
+        >>> fuse({1: 4.0}, {1: 0.5, 2: 0.9}, highest=8.0)[0].id
         1
     """
-    top = max(lexical.values(), default=0.0) or 1.0
+    top = max([highest, *lexical.values()]) or 1.0
+    together = pairs or {}
     mixed = []
-    for key, value in cosine.items():
-        relative = lexical.get(key, 0.0) / top
-        score = LEXICAL_SHARE * relative + (1 - LEXICAL_SHARE) * max(value, 0.0)
-        mixed.append((key, score, value, relative))
-    return sorted(mixed, key=lambda item: (-item[1], item[0]))
+    for key, near in cosine.items():
+        share = min(lexical.get(key, 0.0) / top, 1.0)
+        beside = together.get(key, 0.0)
+        score = LEXICAL_SHARE * share + COSINE_SHARE * max(near, 0.0) + PAIRS_SHARE * beside
+        mixed.append(Ranked(key, score, near, share, beside))
+    return sorted(mixed, key=lambda item: (-item.score, item.id))

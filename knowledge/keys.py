@@ -2,6 +2,14 @@
 
 import hashlib
 import os
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from labwright.knowledge.document import Document
+
+_FEWEST_WORDS = 5
+"""Of a title that is taken for one work: “Introduction” is the title of many."""
 
 
 def is_gone(path: str) -> bool:
@@ -23,3 +31,18 @@ def embedded_text(title: str, section: str, text: str) -> str:
 def text_hash(text: str) -> str:
     """Return the hash under which the vector of a text is kept."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def work_key(document: "Document") -> str:
+    """Return what versions of one work share, such as preprint and article: the title's words.
+
+    A DOI would not do, since each version has its own; authors are not read from every file.
+
+    Args:
+        document: The document.
+
+    Returns:
+        The key; empty where the title says too little to tell works apart.
+    """
+    words = re.findall(r"[^\W_]+", document.title.lower())
+    return " ".join(words) if len(words) >= _FEWEST_WORDS else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pydantic import BaseModel, ConfigDict
 
 from labwright.core.errors import WrongEmbedder
-from labwright.knowledge.catalogue import Catalogue
+from labwright.knowledge.storage.catalogue import Catalogue
 from labwright.models.embedding.protocol import Embedder
 
 _BATCH = 64
@@ -39,7 +39,7 @@ def check_embedder(catalogue: Catalogue, embedder: Embedder) -> None:
     Raises:
         WrongEmbedder: If the documents were embedded by another model.
     """
-    held = catalogue.embedder
+    held = catalogue.embeddings.embedder
     if held and held != embedder.name:
         raise WrongEmbedder(
             f"The documents were embedded by “{held}”, and the settings name “{embedder.name}”: "
@@ -65,16 +65,16 @@ def embed_anew(
         What was done.
     """
     began = time.perf_counter()
-    name, total = embedder.name, len(catalogue.ids())
+    name, total = embedder.name, len(catalogue.embeddings.ids())
     embedded = too_long = 0
-    while batch := catalogue.unembedded(name, _BATCH):
+    while batch := catalogue.embeddings.missing(name, _BATCH):
         keys, texts = [key for key, _ in batch], [text for _, text in batch]
-        catalogue.keep_vectors(name, keys, embedder.embed(texts))
+        catalogue.embeddings.keep(name, keys, embedder.embed(texts))
         too_long += sum(len(embedder.token_offsets(text)) > embedder.limit for text in texts)
         embedded += len(batch)
         progress(embedded, total)
-    if total and catalogue.embedder != name:
-        catalogue.switch_embedder(name)
+    if total and catalogue.embeddings.embedder != name:
+        catalogue.embeddings.switch(name)
     return Reindexed(
         embedder=name,
         embedded=embedded,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from labwright.knowledge.bibliography import is_bibliography
 from labwright.knowledge.document import Hit
-from labwright.knowledge.fusion import content_words
+from labwright.knowledge.lexical import content_words
 from labwright.knowledge.sentences import is_row, sentence_spans
 from labwright.knowledge.subject import Mentions, gives_figure_of
 from labwright.knowledge.wanted import Wanted
@@ -157,7 +157,7 @@ def _candidates(wanted: Wanted, hits: Sequence[Hit], mentions: Mentions) -> Iter
     for hit in hits:
         pages.setdefault((hit.document, hit.page), []).append(hit.quote)
     for hit in hits:
-        if is_bibliography(hit.quote) or hit.section.lower() in _REFERENCES:
+        if is_bibliography(hit.quote) or hit.section.rsplit(" › ", 1)[-1].lower() in _REFERENCES:
             continue
         around = "\n".join(pages[hit.document, hit.page])
         for start, end in sentence_spans(hit.quote):

@@ -1,74 +1,87 @@
-"""The knowledge store: documents in, passages out."""
+"""The knowledge store: documents in, passages and molecules out."""
 
 import logging
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from labwright.core.errors import (
-    MissingFile,
-    MustStop,
-    UnreadableDocument,
-    WorkspaceBusy,
-)
+from labwright.core.errors import LabwrightError, MissingFile, MustStop, WorkspaceBusy
 from labwright.core.workspace import Workspace, file_faults, storable
-from labwright.knowledge.catalogue import HELD, Catalogue, Row
+from labwright.knowledge.adding import Adder, Progress
 from labwright.knowledge.document import AddReport, FileReport, Hit
-from labwright.knowledge.fusion import fuse, lexical_query
-from labwright.knowledge.keys import embedded_text, is_gone
-from labwright.knowledge.passages import cut
-from labwright.knowledge.readers.registry import (
-    content_hash,
-    fault,
-    find_files,
-    is_empty,
-    read_document,
-)
+from labwright.knowledge.keys import is_gone
+from labwright.knowledge.lexical import lexical_query
+from labwright.knowledge.parsing import resolver_at
+from labwright.knowledge.query import Query
+from labwright.knowledge.readers.registry import find_files
 from labwright.knowledge.reindexing import Reindexed, check_embedder, embed_anew
-from labwright.knowledge.vectors import VectorIndex
+from labwright.knowledge.search import Rerank, Searcher
+from labwright.knowledge.storage.catalogue import Catalogue
+from labwright.knowledge.storage.vectors import VectorIndex
+from labwright.knowledge.structures.finding import MoleculeFinder, MoleculeHit
+from labwright.knowledge.structures.index import StructureIndex
+from labwright.knowledge.where import Where
+from labwright.knowledge.workers import Engine
 
 if TYPE_CHECKING:
-    from labwright.models.embedding.protocol import Embedder, Vectors
+    from labwright.knowledge.chemistry.record import PropertyRecord
+    from labwright.models.embedding.protocol import Embedder
 
-_CANDIDATES = 50
 _LOCK_SECONDS = 30
-Progress = Callable[[str, int, int], None]
 
 
 class KnowledgeStore:
-    """Everything the researcher added, found by words and meaning.
+    """Everything the researcher added, found by words, meaning and structure.
 
     Args:
         workspace: Where it is kept.
         embedder: Turns texts into vectors.
+        resolver: Module and function that give a resolver of compound names; empty for none.
 
     Example:
         >>> KnowledgeStore(workspace, embedder).search("melting point")  # doctest: +SKIP
         []
     """
 
-    def __init__(self, workspace: Workspace, embedder: "Embedder") -> None:
+    def __init__(self, workspace: Workspace, embedder: "Embedder", resolver: str = "") -> None:
         self._workspace = workspace
         self.embedder = embedder
+        self._resolver = resolver
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the store."""
+        return self._workspace.knowledge
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The catalogue of this store."""
-        return Catalogue(self._workspace.knowledge / "catalogue.sqlite")
+        return Catalogue(self.folder / "catalogue.sqlite")
 
     @cached_property
     def _index(self) -> VectorIndex:
-        return VectorIndex(self._workspace.knowledge, self.catalogue, self.embedder.name)
+        return VectorIndex(self.folder, self.catalogue, self.embedder.name)
+
+    @cached_property
+    def _structures(self) -> StructureIndex:
+        return StructureIndex(self.folder, self.catalogue.compounds)
+
+    @cached_property
+    def _finder(self) -> MoleculeFinder:
+        return MoleculeFinder(self.catalogue, self._structures, lambda: resolver_at(self._resolver))
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        return Searcher(self.catalogue, self._index, self.embedder, self._finder)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
-        folder = self._workspace.knowledge
+        folder = self.folder
         lock = FileLock(folder / "writer.lock")
         with file_faults(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -84,12 +97,25 @@ class KnowledgeStore:
         finally:
             lock.release()
 
-    def add(self, path: str | Path, progress: Progress | None = None) -> AddReport:
+    def add(
+        self,
+        path: str | Path,
+        progress: Progress | None = None,
+        *,
+        sync: bool = False,
+        project: str = "",
+        tags: Sequence[str] = (),
+        engine: Engine = "auto",
+    ) -> AddReport:
         """Add a file or a folder.
 
         Args:
-            path: The file or folder. Of a folder, files that no longer exist are noted as gone.
+            path: The file or folder.
             progress: Told (file name, files done, files in all).
+            sync: Whether to forget files of the folder that no longer exist; else they are told.
+            project: Project that the files belong to.
+            tags: Words that the files can be found by.
+            engine: Where files are parsed: ``auto``, ``here``, ``processes`` or ``ray``.
 
         Returns:
             What became of each file. A bad file never stops the rest.
@@ -99,27 +125,25 @@ class KnowledgeStore:
             WorkspaceBusy: If another process keeps writing.
         """
         top = Path(path).expanduser()
-        found = find_files(top)
-        reports = []
+        found = [file.absolute() for file in find_files(top)]
         check_embedder(self.catalogue, self.embedder)
-        with self._writing():
-            for number, file in enumerate(found):
-                if progress is not None:
-                    progress(file.name, number, len(found))
-                reports.append(self._add_file(file.absolute()))
-            # After the rest: a file with a new name has taken over its content by now.
-            missing = [f for f in self._held_under(top) if f.state != "gone" and is_gone(f.path)]
-            reports += self._leave(missing, "gone")
-            self._sync()
-        if progress is not None:
-            progress("", len(found), len(found))
+        adder = Adder(
+            catalogue=self.catalogue, embedder=self.embedder, writing=self._writing,
+            sync=self._sync, resolver=self._resolver, engine=engine, project=project,
+            tags=tuple(tags), progress=progress or (lambda name, done, total: None),
+        )  # fmt: skip
+        reports = adder.add(found)
+        # After the rest: a file with a new name has taken over its content by now.
+        missing = [f for f in self._held_under(top) if is_gone(f.path.partition("!/")[0])]
+        reports += self._leave(missing, "removed") if sync else [_missed(file) for file in missing]
         return AddReport(files=reports)
 
-    def remove(self, path: str | Path) -> AddReport:
+    def remove(self, path: str | Path, confidential: bool = False) -> AddReport:
         """Forget a file or the files of a folder; the files themselves are not touched.
 
         Args:
             path: The file or folder, whether it still exists or not.
+            confidential: Whether no byte of them may be left in the store.
 
         Returns:
             What was removed.
@@ -129,33 +153,39 @@ class KnowledgeStore:
             WorkspaceBusy: If another process keeps writing.
         """
         top = Path(path).expanduser()
-        with self._writing():
-            held = self._held_under(top)
-            if not held:
-                raise MissingFile(
-                    f"Nothing in this workspace comes from {storable(str(top.absolute()))}.",
-                    "Give the path that the file was added by; search with --json shows it.",
-                )
-            reports = self._leave(held, "removed")
-            self._sync()
+        held = self._held_under(top)
+        if not held:
+            raise MissingFile(
+                f"Nothing in this workspace comes from {storable(str(top.absolute()))}.",
+                "Give the path that the file was added by; search with --json shows it.",
+            )
+        reports = self._leave(held, "removed")
+        if confidential:
+            with self._writing():
+                self._index.rebuild()
+                self._sync()
+                self._structures.rebuild()
+                self.catalogue.wipe()
         return AddReport(files=reports)
 
     def _held_under(self, top: Path) -> list[FileReport]:
         folder = os.path.normpath(top.absolute())
         return [
             file
-            for file in self.catalogue.files()
-            if Path(os.path.normpath(file.path)).is_relative_to(folder)
+            for file in self.catalogue.reports()
+            if Path(os.path.normpath(file.path.partition("!/")[0])).is_relative_to(folder)
         ]
 
     def _leave(self, files: Sequence[FileReport], state: str) -> list[FileReport]:
         if not files:
             return []
-        digests = [(self.catalogue.known(file.path) or ("",))[0] for file in files]
-        self.catalogue.leave([file.path for file in files], forget=state == "removed")
-        why = "the file no longer exists" if state == "gone" else "the file itself is not touched"
+        digests = self.catalogue.files.digests([file.path for file in files])
+        with self._writing():
+            self.catalogue.leave([file.path for file in files], forget=True)
+            self._sync()
         reports = []
         for file, digest in zip(files, digests, strict=True):
+            why = "the file no longer exists" if is_gone(file.path) else "the file is not touched"
             what = f"its {file.passages} passages are no longer found"
             if self.catalogue.has_document(digest):
                 what = "its content stays, since another file has it"
@@ -165,6 +195,7 @@ class KnowledgeStore:
     def _sync(self) -> None:
         try:
             self._index.sync()
+            self._structures.sync()
         except MustStop:
             raise
         except Exception as error:  # the documents are stored; search scans the catalogue instead
@@ -172,97 +203,83 @@ class KnowledgeStore:
                 "the vector index is behind; labwright doctor --repair (%s)", error
             )
 
-    def _add_file(self, file: Path) -> FileReport:
-        path = str(file)
-        if path != storable(path):
-            reason = "The name is not valid Unicode. Rename the file and add it again."
-            return FileReport(path=storable(path), state="failed", reason=reason)
-        known = self.catalogue.known(path)
-        try:
-            return self._take_in(file, known)
-        except (MustStop, WorkspaceBusy):
-            raise
-        except Exception as error:  # whatever a file does to a reader, the others are read
-            return self._failed(file, known, error)
-
-    def _take_in(self, file: Path, known: tuple[str, str] | None) -> FileReport:
-        began = time.perf_counter()
-        path = str(file)
-        digest = content_hash(file)
-        if known == (digest, "added"):
-            return FileReport(path=path, state="unchanged")
-        held = known is not None and known[1] in HELD
-        if self.catalogue.has_document(digest):
-            self.catalogue.link(path, digest)
-            if known == (digest, "kept"):
-                return FileReport(path=path, state="unchanged")
-            reason = "same content as another file"
-            return FileReport(path=path, state="replaced" if held else "added", reason=reason)
-        document = read_document(file)
-        passages = cut(document, self.embedder)
-        texts = [embedded_text(document.title, p.section, p.text) for p in passages]
-        vectors = self.embedder.embed(texts)
-        seconds = round(time.perf_counter() - began, 3)
-        self.catalogue.put(path, digest, document, passages, vectors, self.embedder.name, seconds)
-        return FileReport(
-            path=path, state="replaced" if held else "added", reason="; ".join(document.notes),
-            pages=len(document.pages), passages=len(passages), seconds=seconds,
-        )  # fmt: skip
-
-    def _failed(self, file: Path, known: tuple[str, str] | None, error: Exception) -> FileReport:
-        reason = fault(file, error)
-        # Only a file that can be opened, and holds something else now, gives up what was in it.
-        changed = isinstance(error, UnreadableDocument) and not is_empty(file)
-        keep = known is not None and known[1] in HELD and not changed
-        if keep:
-            reason += " What was read from it before is kept; add it again to try anew."
-        self.catalogue.fail(str(file), reason, keep)
-        return FileReport(path=str(file), state="kept" if keep else "failed", reason=reason)
-
-    def search(self, text: str, k: int = 5) -> list[Hit]:
-        """Search by words and meaning.
+    def search(
+        self,
+        text: str = "",
+        k: int = 5,
+        *,
+        like: str = "",
+        contains: str = "",
+        threshold: float = 0.4,
+        where: Where | dict[str, Any] | None = None,
+        context: int = 0,
+        per_document: int = 1_000_000,
+        rerank: Rerank | None = None,
+    ) -> list[Hit]:
+        """Search by words and meaning, by structures that passages speak of, and by conditions.
 
         Args:
             text: A question or some words.
             k: Most hits.
+            like: SMILES; passages must speak of a similar molecule.
+            contains: SMARTS or SMILES; passages must speak of a molecule that contains it.
+            threshold: Least Tanimoto similarity for ``like``.
+            where: Conditions, see ``Where``.
+            context: Passages before and behind each hit to give with it.
+            per_document: Most hits from one document.
+            rerank: Scores (question, passages) anew.
 
         Returns:
-            Passages, best first, each verbatim with its place.
+            Passages, best first, each verbatim with its place and why it was found.
+
+        Raises:
+            BadArgument: If the conditions cannot be understood.
+            BadStructure: If a structure cannot be read.
 
         Example:
             >>> store.search("melting point of aspirin", k=1)  # doctest: +SKIP
             [Hit(source='analgesics.md', page=1, ...)]
         """
-        if k < 1 or not text.strip() or not self.catalogue.counts()["passages"]:
+        conditions = Where.of(where)
+        if not (text.strip() or like.strip() or contains.strip()) and conditions.empty:
             return []
-        text = storable(text)
-        depth = max(_CANDIDATES, 3 * k)
-        check_embedder(self.catalogue, self.embedder)
-        query = self.embedder.embed_query(text)
-        words = lexical_query(text)
-        lexical = dict(self.catalogue.lexical(words, depth))
-        near = self._index.query(query, depth)
-        cosine = dict(self._scan(query, depth) if near is None else near)
-        cosine |= self._cosines(query, [i for i in lexical if i not in cosine])
-        ranked = fuse(lexical, cosine)
-        rows = self.catalogue.rows(item[0] for item in ranked)
-        return _hits(ranked, rows, k)
+        query = Query(
+            text=text, like=like, contains=contains, threshold=threshold, where=conditions, k=k,
+            per_document=per_document, context=context,
+        )  # fmt: skip
+        return self._searcher.search(query, rerank)
 
-    def _scan(self, query: "Vectors", k: int) -> list[tuple[int, float]]:
-        ids, vectors = self.catalogue.vectors(self.embedder.name)
-        if not ids:
-            return []
-        scores = vectors @ query
-        order = scores.argsort()[::-1][:k]
-        return [(ids[i], float(scores[i])) for i in order]
+    def molecules(
+        self,
+        like: str = "",
+        contains: str = "",
+        formula: str = "",
+        mass: tuple[float, float] | None = None,
+        threshold: float = 0.0,
+        k: int = 10,
+    ) -> list[MoleculeHit]:
+        """Search the molecules of the documents; see ``MoleculeFinder.search``."""
+        return self._finder.search(like, contains, formula, mass, threshold, k)
 
-    def _cosines(self, query: "Vectors", ids: list[int]) -> dict[int, float]:
-        found, vectors = self.catalogue.vectors(self.embedder.name, ids) if ids else ([], query)
-        return dict(zip(found, (vectors @ query).tolist(), strict=True)) if found else {}
+    def records(
+        self, compound: str = "", property: str = "", most: int = 1000
+    ) -> "list[tuple[str, PropertyRecord]]":
+        """Return what documents state of a compound's properties, with the file of each.
+
+        Args:
+            compound: Name, formula or SMILES; empty for any.
+            property: Name of a property; empty for any.
+            most: Most records.
+        """
+        keys = self._finder.keys(compound) if compound.strip() else [""]
+        found = [
+            hit for key in keys for hit in self.catalogue.compounds.records(key, property, "", most)
+        ]
+        return [(self.catalogue.path_of(document), record) for document, record in found[:most]]
 
     def has_word(self, word: str) -> bool:
         """Tell whether a word stands anywhere in the documents."""
-        return bool(self.catalogue.lexical(lexical_query(word), 1))
+        return bool(self.catalogue.lexicon.search(lexical_query(word), 1))
 
     def quote_stands(self, document: str, page: int, span: tuple[int, int], quote: str) -> bool:
         """Tell whether a quote is found verbatim at its place."""
@@ -285,43 +302,37 @@ class KnowledgeStore:
         return done
 
     def repair(self) -> None:
-        """Rebuild what is derived from the catalogue."""
+        """Rebuild what is derived from the catalogue.
+
+        Raises:
+            WrongEmbedder: If the documents were embedded by another model than that of the
+                settings: from its vectors nothing could be built.
+        """
+        check_embedder(self.catalogue, self.embedder)
         with self._writing():
+            self.catalogue.embeddings.drop_all_unused()
             self._index.rebuild()
             self.catalogue.set_meta("indexed", "")
             self._index.sync()
+            self._structures.rebuild()
 
     def agrees(self) -> bool:
-        """Tell whether catalogue and vector index agree."""
+        """Tell whether catalogue, vector index and structure index agree."""
         try:
             if not self.catalogue.counts()["passages"]:
                 return True
+            check_embedder(self.catalogue, self.embedder)
             if not self._index.fresh():
                 return False
             self._index.verify()
+            self._structures.verify()
+        except LabwrightError:
+            raise
         except Exception:  # any fault of the index means that it does not agree
             return False
         return True
 
 
-def _hits(ranked: list[tuple[int, float, float, float]], rows: dict[int, Row], k: int) -> list[Hit]:
-    hits: list[Hit] = []
-    seen: set[str] = set()
-    for key, score, cosine, lexical in ranked:
-        if key not in rows:
-            continue
-        _, document, path, title, page, section, start, end, text = rows[key]
-        same = " ".join(text.split())
-        if same in seen:  # the same words in a second file
-            continue
-        seen.add(same)
-        hits.append(
-            Hit(
-                source=Path(path).name, path=path, title=title, document=document, page=page,
-                section=section, quote=text, span=(start, end), score=round(score, 4),
-                cosine=round(cosine, 4), lexical=round(lexical, 4),
-            )
-        )  # fmt: skip
-        if len(hits) == k:
-            break
-    return hits
+def _missed(file: FileReport) -> FileReport:
+    reason = "the file no longer exists; what was read from it stays until you add with sync"
+    return file.model_copy(update={"state": "missing", "reason": reason})

@@ -8,7 +8,7 @@ from labwright.core.quantity import same_dimension
 from labwright.knowledge.answer_types import expected_figure
 from labwright.knowledge.document import Hit
 from labwright.knowledge.figures import read_figures
-from labwright.knowledge.fusion import content_words
+from labwright.knowledge.lexical import content_words
 from labwright.knowledge.naming import NAMED, closeness
 
 _BEGINNING = 5

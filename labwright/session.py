@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from labwright.tools.toolbox import Toolbox
 
 Approve = Callable[[Plan], Plan | None]
+_NAMES = "labwright.tools.chemistry.known_names:known_names"
+"""Who resolves the names of compounds in documents, also in the processes that read them."""
 
 
 class Lab(AsynchronousLab):
@@ -72,7 +74,7 @@ class Lab(AsynchronousLab):
         from labwright.knowledge.store import KnowledgeStore
         from labwright.models.embedding.choice import choose_embedder
 
-        return KnowledgeStore(self.workspace, choose_embedder(self.settings))
+        return KnowledgeStore(self.workspace, choose_embedder(self.settings), _NAMES)
 
     @cached_property
     def toolbox(self) -> "Toolbox":

@@ -72,14 +72,31 @@ def strip_numbered_pages(pages: Sequence[str]) -> list[str]:
         The texts without line numbers.
     """
     split = [page.split("\n") for page in pages]
-    candidates = [list(_candidates(lines)) for lines in split]
+    return [
+        page if run is None else _strip(lines, run)
+        for page, lines, run in zip(pages, split, _chosen(split), strict=True)
+    ]
+
+
+def numbered_lines(pages: Sequence[list[str]]) -> list[set[int]]:
+    """Find the lines that carry a line number.
+
+    Args:
+        pages: The lines of each page of one document, in order.
+
+    Returns:
+        For each page the indices of such lines; see :func:`strip_numbered_pages`.
+    """
+    return [set(run.numbers) if run else set() for run in _chosen(pages)]
+
+
+def _chosen(pages: Sequence[list[str]]) -> list[_Run | None]:
+    """Find the line numbers of each page, if it has any."""
+    candidates = [list(_candidates(lines)) for lines in pages]
     chosen = [next((r for r in runs if r.stands_alone()), None) for runs in candidates]
     _spread(chosen, candidates, forward=True)
     _spread(chosen, candidates, forward=False)
-    return [
-        page if run is None else _strip(lines, run)
-        for page, lines, run in zip(pages, split, chosen, strict=True)
-    ]
+    return chosen
 
 
 def _spread(chosen: list[_Run | None], candidates: list[list[_Run]], forward: bool) -> None:

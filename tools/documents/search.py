@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from labwright.core.errors import UserCanMend
 from labwright.core.finding import Finding, Quote
 from labwright.knowledge.answer_types import expected_figure
-from labwright.knowledge.fusion import content_words
+from labwright.knowledge.lexical import content_words
 from labwright.knowledge.selection import Sentence, in_context, rank_sentences
 from labwright.knowledge.wanted import Wanted
 from labwright.tools.chemistry.mentions import mentioned

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labwright.knowledge.catalogue import Catalogue
+from labwright.knowledge.storage.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from labwright.knowledge.storage.filters import Ids
     from labwright.models.embedding.protocol import Vectors
 
 _BATCH = 1000
@@ -33,8 +34,59 @@ class VectorIndex:
         self._generation = ""
         self._collection: Any = None
         self._verified = False
+        self._matrix: tuple[str, Any, Any] = ("", None, None)
         # Steps search in parallel; Chroma opened by two threads at once fails or never returns.
         self._lock = threading.RLock()
+
+    def nearest(self, vector: "Vectors", k: int, allowed: "Ids | None" = None) -> dict[int, float]:
+        """Find the passages nearest to a vector.
+
+        Args:
+            vector: A unit vector, shape (dimension,).
+            k: Most hits.
+            allowed: Sorted ids of the passages that may be found; None allows all.
+
+        Returns:
+            Cosine similarities by passage id. They are exact where passages are left out, or where
+            the index is behind or torn: then the vectors of the catalogue are compared one by one.
+        """
+        import numpy as np
+
+        if allowed is None and (found := self.query(vector, k)) is not None:
+            return dict(found)
+        ids, vectors = self._all()
+        if not len(ids):
+            return {}
+        if allowed is not None:
+            rows = np.searchsorted(ids, allowed)
+            rows = rows[(rows < len(ids)) & (ids[np.minimum(rows, len(ids) - 1)] == allowed)]
+            # Picking most rows out costs more than comparing all.
+            scores = (
+                vectors[rows] @ vector if 2 * len(rows) < len(ids) else (vectors @ vector)[rows]
+            )
+            ids = ids[rows]
+        else:
+            scores = vectors @ vector
+        best = np.argpartition(-scores, min(k, len(scores) - 1))[:k] if len(scores) else []
+        return {int(ids[i]): float(scores[i]) for i in best}
+
+    def cosines(self, vector: "Vectors", ids: Sequence[int]) -> dict[int, float]:
+        """Return the cosine similarities of some passages; those without vector are left out."""
+        if not ids:
+            return {}
+        found, vectors = self._catalogue.embeddings.vectors(self._embedder, ids)
+        return dict(zip(found, (vectors @ vector).tolist(), strict=True)) if found else {}
+
+    def _all(self) -> "tuple[Ids, Vectors]":
+        """Return all ids and vectors, read once for each state of the catalogue."""
+        import numpy as np
+
+        with self._lock:
+            state = self._catalogue.meta("changes")
+            if self._matrix[0] != state or self._matrix[1] is None:
+                ids, vectors = self._catalogue.embeddings.vectors(self._embedder)
+                self._matrix = (state, np.array(ids, dtype=np.int64), vectors)
+            return self._matrix[1], self._matrix[2]
 
     def query(self, vector: "Vectors", k: int) -> list[tuple[int, float]] | None:
         """Search by vector.
@@ -92,7 +144,7 @@ class VectorIndex:
     def _update(self) -> None:
         collection = self._open()
         held = {int(i) for i in collection.get(include=[])["ids"]}
-        wanted = set(self._catalogue.ids())
+        wanted = set(self._catalogue.embeddings.ids())
         if extra := sorted(held - wanted):
             for first in range(0, len(extra), _BATCH):
                 collection.delete(ids=[str(i) for i in extra[first : first + _BATCH]])
@@ -100,7 +152,9 @@ class VectorIndex:
 
     def _insert(self, collection: Any, ids: Sequence[int]) -> None:
         for first in range(0, len(ids), _BATCH):
-            found, vectors = self._catalogue.vectors(self._embedder, ids[first : first + _BATCH])
+            found, vectors = self._catalogue.embeddings.vectors(
+                self._embedder, ids[first : first + _BATCH]
+            )
             if found:
                 collection.upsert(ids=[str(i) for i in found], embeddings=vectors)
 
@@ -111,11 +165,11 @@ class VectorIndex:
             ValueError: If passages are missing, too many, or not found by their own vector.
         """
         collection = self._open()
-        ids = self._catalogue.ids()
+        ids = self._catalogue.embeddings.ids()
         if collection.count() != len(ids):
             raise ValueError(f"{collection.count()} vectors for {len(ids)} passages")
         step = max(1, len(ids) // _PROBES)
-        probes, vectors = self._catalogue.vectors(self._embedder, ids[::step][:_PROBES])
+        probes, vectors = self._catalogue.embeddings.vectors(self._embedder, ids[::step][:_PROBES])
         if probes:
             found = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
             if any(not d or d[0] > 1e-3 for d in found["distances"]):  # noqa: PLR2004
@@ -128,7 +182,7 @@ class VectorIndex:
         numbers = [int(p.name[1:]) for p in self._folder.glob("g*") if p.name[1:].isdigit()]
         generation = f"g{max(numbers, default=0) + 1}"
         collection = self._client(generation)
-        self._insert(collection, self._catalogue.ids())
+        self._insert(collection, self._catalogue.embeddings.ids())
         pointer = self._folder / f"{_POINTER}.part"
         pointer.write_text(generation, encoding="utf-8")
         pointer.replace(self._folder / _POINTER)

@@ -1,0 +1,291 @@
+"""Taking files in: what is new is parsed, cut, embedded and stored, each file whole."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labwright.core.errors import LabwrightError, MustStop, UnreadableDocument, WorkspaceBusy
+from labwright.core.workspace import storable
+from labwright.knowledge.document import FileReport
+from labwright.knowledge.keys import is_gone, text_hash
+from labwright.knowledge.parsing import Parsed
+from labwright.knowledge.passages import cut
+from labwright.knowledge.readers.archives import is_archive, members
+from labwright.knowledge.readers.registry import content_hash, fault, is_empty
+from labwright.knowledge.storage.catalogue import Catalogue
+from labwright.knowledge.storage.files import HELD, FileEntry
+from labwright.knowledge.workers import Engine, parse_all
+
+if TYPE_CHECKING:
+    from labwright.models.embedding.protocol import Embedder, Vectors
+
+Progress = Callable[[str, int, int], None]
+Writing = Callable[[], AbstractContextManager[None]]
+_BATCH = 256
+"""Passages that are embedded together: those of like length share a pass of the model."""
+_SYNC = 4000
+"""New passages after which the vector index is brought up to date."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A file to be taken in.
+
+    Args:
+        file: Where its content is; of a member of an archive, where it was unpacked.
+        entry: How the manifest will know it.
+        before: How the manifest knew it.
+    """
+
+    file: Path
+    entry: FileEntry
+    before: FileEntry | None
+
+
+@dataclass
+class Adder:
+    """Takes files in.
+
+    Args:
+        catalogue: Where they are stored.
+        embedder: Embeds their passages.
+        writing: Gives the lock of whoever writes.
+        sync: Brings what is derived from the catalogue up to date.
+        resolver: Knows names of compounds, see ``parse``.
+        engine: Where files are parsed.
+        project: The project they belong to.
+        tags: Their tags.
+        progress: Told (file name, files done, files in all).
+    """
+
+    catalogue: Catalogue
+    embedder: "Embedder"
+    writing: Writing
+    sync: Callable[[], None]
+    resolver: str = ""
+    engine: Engine = "auto"
+    project: str = ""
+    tags: tuple[str, ...] = ()
+    progress: Progress = lambda name, done, total: None
+    reports: list[FileReport] = field(default_factory=list)
+    _later: list[Job] = field(default_factory=list)
+    _fresh: int = 0
+    _total: int = 0
+
+    def add(self, files: Sequence[Path]) -> list[FileReport]:
+        """Take files in.
+
+        Args:
+            files: Absolute paths.
+
+        Returns:
+            What became of each. A bad file never stops the rest.
+        """
+        self._total = len(files)
+        with tempfile.TemporaryDirectory(prefix="labwright-") as scratch:
+            jobs = list(self._jobs(files, Path(scratch)))
+            self._total = len(self.reports) + len(jobs)
+            waiting: list[tuple[Job, Parsed]] = []
+            for job, made in self._parsed(jobs):
+                if isinstance(made, Parsed):
+                    passages = tuple(cut(made.document, self.embedder))
+                    waiting.append((job, made.model_copy(update={"passages": passages})))
+                else:
+                    self._failed(job, made)
+                if sum(len(parsed.passages) for _, parsed in waiting) >= _BATCH:
+                    self._store(waiting)
+                    waiting = []
+            self._store(waiting)
+        with self.writing():
+            self.sync()
+        return self.reports
+
+    def _report(self, report: FileReport) -> None:
+        self.reports.append(report)
+        self.progress(Path(report.path).name, len(self.reports), self._total)
+
+    def _jobs(self, files: Sequence[Path], scratch: Path) -> Iterator[Job]:
+        """Yield the files that hold something new; say of the others what they are."""
+        digests: dict[str, str] = {}
+        for file, path, container in _opened(files, scratch, self._archive):
+            job = self._job(file, path, container)
+            if job is None:
+                continue
+            if job.entry.digest in digests:  # the same content twice in one run
+                self._later.append(job)
+                continue
+            digests[job.entry.digest] = path
+            yield job
+
+    def _job(self, file: Path, path: str, container: str) -> Job | None:
+        if path != storable(path):
+            reason = "The name is not valid Unicode. Rename the file and add it again."
+            self._report(FileReport(path=storable(path), state="failed", reason=reason))
+            return None
+        before = self.catalogue.files.known(path)
+        entry = FileEntry(path=path, container=container, project=self._project(before),
+                          tags=self._tags(before))  # fmt: skip
+        try:
+            stat = file.stat()
+            entry = entry.model_copy(
+                update={"digest": content_hash(file), "size": stat.st_size,
+                        "modified": stat.st_mtime_ns}
+            )  # fmt: skip
+        except OSError as error:
+            self._failed(Job(file, entry, before), UnreadableDocument(fault(file, error)))
+            return None
+        if self.catalogue.has_document(entry.digest):
+            self._known(entry, before)
+            return None
+        return Job(file, entry, before)
+
+    def _project(self, before: FileEntry | None) -> str:
+        return self.project or (before.project if before else "")
+
+    def _tags(self, before: FileEntry | None) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*(before.tags if before else ()), *self.tags]))
+
+    def _known(self, entry: FileEntry, before: FileEntry | None) -> None:
+        """Note a file whose content is held already."""
+        same = before is not None and before.digest == entry.digest and before.state in HELD
+        if same and before is not None and before.model_copy(update={"state": "added"}) == entry:
+            self._report(FileReport(path=entry.path, state="unchanged"))
+            return
+        others = [path for path in self.catalogue.files.holding(entry.digest) if path != entry.path]
+        gone = [path for path in others if is_gone(path.partition("!/")[0])]
+        reason = ""
+        if not same and others:
+            reason = f"same content as {Path((gone or others)[0]).name}"
+        if not same and gone:
+            reason = f"renamed from {Path(gone[0]).name}"
+        with self.writing():
+            self.catalogue.link(entry.model_copy(update={"reason": reason}))
+            if not same and gone:
+                self.catalogue.leave(gone[:1], forget=True)
+        state = "unchanged" if same else _state(before)
+        self._report(FileReport(path=entry.path, state=state, reason=reason))
+
+    def _archive(self, archive: Path, notes: Sequence[str], error: LabwrightError | None) -> None:
+        entry = FileEntry(path=str(archive), state="opened", reason="; ".join(notes))
+        if error is not None:
+            self._failed(Job(archive, entry, self.catalogue.files.known(str(archive))), error)
+            return
+        with self.writing():
+            self.catalogue.link(entry)
+        if notes:
+            self._report(FileReport(path=str(archive), state="opened", reason="; ".join(notes)))
+
+    def _parsed(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Parsed | LabwrightError]]:
+        by_file = {job.file: job for job in jobs}
+        for file, made in parse_all(list(by_file), self.resolver, self.engine):
+            yield by_file[file], made
+
+    def _store(self, waiting: Sequence[tuple[Job, Parsed]]) -> None:
+        """Embed the passages of some files together, and store each file whole."""
+        texts = [text for _, parsed in waiting for text in parsed.texts()]
+        try:
+            vectors = self._vectors(texts)
+        except (MustStop, WorkspaceBusy):
+            raise
+        except LabwrightError as error:
+            for job, _ in waiting:
+                self._failed(job, error)
+            return
+        at = 0
+        for job, parsed in waiting:
+            count = len(parsed.texts())
+            self._put(job, parsed, vectors[at : at + count])
+            at += count
+        if self._fresh >= _SYNC:
+            with self.writing():
+                self.sync()
+            self._fresh = 0
+
+    def _vectors(self, texts: Sequence[str]) -> "Vectors":
+        """Embed texts; those that an earlier run embedded are not embedded again."""
+        import numpy as np
+
+        name = self.embedder.name
+        keys = [text_hash(text) for text in texts]
+        held = self.catalogue.embeddings.held(name, keys)
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in held}
+        items = list(new.items())
+        for first in range(0, len(items), _BATCH):
+            some = items[first : first + _BATCH]
+            made = self.embedder.embed([text for _, text in some])
+            held |= {key: vector for (key, _), vector in zip(some, made, strict=True)}
+            if len(items) > _BATCH:  # a large file: what is embedded survives an interruption
+                self.catalogue.embeddings.keep(name, [key for key, _ in some], made)
+        if not keys:
+            return np.zeros((0, self.embedder.dimension), dtype=np.float32)
+        return np.stack([held[key] for key in keys])
+
+    def _put(self, job: Job, parsed: Parsed, vectors: "Vectors") -> None:
+        document = parsed.document
+        notes = "; ".join(document.notes)
+        entry = job.entry.model_copy(update={"reason": notes, "seconds": parsed.seconds})
+        with self.writing():
+            if self.catalogue.has_document(entry.digest):  # another process was faster
+                self.catalogue.link(entry)
+            else:
+                self.catalogue.put(entry, parsed, vectors, self.embedder.name)
+        self._fresh += len(parsed.passages)
+        self._report(
+            FileReport(
+                path=entry.path, state=_state(job.before), reason=notes,
+                pages=len(document.pages), passages=len(parsed.passages),
+                molecules=len({m.smiles for m in parsed.molecules.values()}),
+                seconds=parsed.seconds,
+            )
+        )  # fmt: skip
+        for later in [later for later in self._later if later.entry.digest == entry.digest]:
+            self._later.remove(later)
+            self._known(later.entry, later.before)
+
+    def _failed(self, job: Job, error: LabwrightError) -> None:
+        reason = str(error)
+        held = job.before is not None and job.before.state in HELD
+        # Only a file that can be opened, and holds something else now, gives up what was in it.
+        changed = isinstance(error, UnreadableDocument) and not is_empty(job.file)
+        keep = held and not changed
+        if keep:
+            reason += " What was read from it before is kept; add it again to try anew."
+        with self.writing():
+            self.catalogue.fail(job.entry.model_copy(update={"reason": reason}), keep)
+        state = "kept" if keep else "failed"
+        self._report(FileReport(path=job.entry.path, state=state, reason=reason))
+        for later in [later for later in self._later if later.entry.digest == job.entry.digest]:
+            self._later.remove(later)
+            self._failed(later, error)
+
+
+def _state(before: FileEntry | None) -> str:
+    return "replaced" if before is not None and before.state in HELD else "added"
+
+
+def _opened(
+    files: Sequence[Path],
+    scratch: Path,
+    told: Callable[[Path, Sequence[str], LabwrightError | None], None],
+) -> Iterator[tuple[Path, str, str]]:
+    """Yield (file, its name in the manifest, its archive), archives opened."""
+    for number, file in enumerate(files):
+        if not is_archive(file):
+            yield file, str(file), ""
+            continue
+        into = scratch / str(number)
+        into.mkdir()
+        try:
+            found, notes = members(file, into)
+        except OSError as error:
+            told(file, (), UnreadableDocument(fault(file, error)))
+            continue
+        except LabwrightError as error:
+            told(file, (), error)
+            continue
+        told(file, notes, None)
+        for member in found:
+            yield member, f"{file}!/{member.relative_to(into)}", str(file)

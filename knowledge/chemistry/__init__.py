@@ -1,0 +1,1 @@
+"""Chemistry in documents: compounds, formulae and materials with their places, and properties."""

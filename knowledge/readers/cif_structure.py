@@ -1,0 +1,289 @@
+"""From a block of a CIF to its crystal structure."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from labwright.core.errors import UnreadableDocument
+from labwright.knowledge.readers.cif import CifBlock, number
+
+if TYPE_CHECKING:
+    from pymatgen.core.composition import Composition
+    from pymatgen.core.structure import Structure
+
+EDGES = ("_cell_length_a", "_cell_length_b", "_cell_length_c")
+ANGLES = ("_cell_angle_alpha", "_cell_angle_beta", "_cell_angle_gamma")
+_PLACES = ("_atom_site_fract_x", "_atom_site_fract_y", "_atom_site_fract_z")
+_OPERATIONS = (
+    "_symmetry_equiv_pos_as_xyz",
+    "_space_group_symop_operation_xyz",
+    "_space_group_symop_magn_operation_xyz",
+    "_space_group_symop_ssg_operation_algebraic",
+    "_space_group_symop_magn_ssg_operation_algebraic",
+)
+_CENTRINGS = (
+    "_space_group_symop_magn_centering_xyz",
+    "_space_group_symop_magn_ssg_centering_algebraic",
+)
+SYMBOL = (
+    "_symmetry_space_group_name_h-m",
+    "_space_group_name_h-m_alt",
+    "_space_group_name_h-m_ref",
+)
+NUMBER = ("_symmetry_int_tables_number", "_space_group_it_number")
+MOST_IMAGES = 8_000
+"""Atoms times symmetry operations that are built: pymatgen's time goes with their square."""
+
+_PART = r"[-+]?(?:[xyz]|\d*\.?\d+(?:/[1-9]\d*)?)(?:[-+](?:[xyz]|\d*\.?\d+(?:/[1-9]\d*)?))*"
+_TRIPLET = re.compile(rf"{_PART},{_PART},{_PART}")
+_SAME_PLACE = 3
+_OVERFULL = 1.05
+
+
+@dataclass(frozen=True)
+class Site:
+    """An atom as a CIF lists it.
+
+    Args:
+        label: Its label.
+        element: Its element.
+        symbol: The same with the charge, as written.
+        place: Fractional coordinates, as written.
+        occupancy: Share of its place that it fills, as written.
+    """
+
+    label: str
+    element: str
+    symbol: str
+    place: tuple[str, str, str]
+    occupancy: str
+
+    @property
+    def share(self) -> float:
+        """Its occupancy as a number; 1 where the file gives none."""
+        value = number(self.occupancy)
+        return 1.0 if value is None else value
+
+
+def sites_of(block: CifBlock) -> list[Site]:
+    """Return the atoms that a block lists with fractional coordinates.
+
+    Those with an occupancy of 0 only hold a place and are left out.
+    """
+    columns = [block.column(tag) for tag in _PLACES]
+    count = min(map(len, columns))
+    labels, symbols, shares = (
+        block.column(tag) + [""] * count
+        for tag in ("_atom_site_label", "_atom_site_type_symbol", "_atom_site_occupancy")
+    )
+    declared = set(re.findall(r"[A-Z][a-z]?", block.get("_chemical_formula_sum")))
+    listed = [
+        Site(
+            labels[i] or symbols[i],
+            element_of(symbols[i], frozenset()) or element_of(labels[i], frozenset(declared)),
+            symbols[i],
+            (columns[0][i], columns[1][i], columns[2][i]),
+            shares[i],
+        )
+        for i in range(count)
+    ]
+    return [site for site in listed if site.share > 0]
+
+
+def element_of(label: str, declared: frozenset[str]) -> str:
+    """Return the element that a label begins with; empty if it is none.
+
+    Args:
+        label: Such as “Fe2+”, “MO1” or “HO1”.
+        declared: Elements of the compound, as far as they are known: they decide where a label
+            in capitals could mean either.
+
+    Example:
+        >>> element_of("MO1", frozenset()), element_of("HO1", frozenset({"H", "O", "C"}))
+        ('Mo', 'H')
+    """
+    from pymatgen.core.periodic_table import Element
+
+    letters = re.match(r"[A-Za-z]{0,2}", label)
+    start = letters[0].capitalize() if letters else ""
+    both, one = Element.is_valid_symbol(start), Element.is_valid_symbol(start[:1])
+    if len(start) < 2 or not (both and one):  # noqa: PLR2004
+        return start if both else start[:1] if one else ""
+    if label[1].islower() or start in declared:
+        return start
+    return start[:1] if declared or label[2:3].isdigit() or len(label) > 2 else start  # noqa: PLR2004
+
+
+def shared_places(sites: list[Site]) -> list[str]:
+    """Say which places are filled in part or by several elements, one sentence part each.
+
+    Example:
+        >>> shared_places([Site("Li1", "Li", "Li+", ("0", "0", "0"), "0.5")])
+        ['Li1: Li+ 0.5']
+    """
+    places: dict[tuple[float, ...], list[Site]] = defaultdict(list)
+    for at, site in enumerate(sites):
+        found = [number(value) for value in site.place]
+        key = tuple(round(v % 1.0, _SAME_PLACE) % 1.0 for v in found if v is not None)
+        places[key if len(key) == len(found) else (float(at),)].append(site)
+    return [
+        _shared(here)
+        for here in places.values()
+        if len(here) > 1 or abs(here[0].share - 1) > 1e-6  # noqa: PLR2004
+    ]
+
+
+def _shared(here: list[Site]) -> str:
+    each = ", ".join(f"{site.symbol or site.element} {site.occupancy or 1}" for site in here)
+    return f"{', '.join(site.label for site in here)}: {each}"
+
+
+def structure_of(block: CifBlock, sites: list[Site]) -> "Structure":
+    """Build the structure of a block.
+
+    Args:
+        block: The block.
+        sites: Its atoms.
+
+    Returns:
+        All atoms of the unit cell.
+
+    Raises:
+        UnreadableDocument: If cell, symmetry or atoms do not make a structure; says what.
+    """
+    from pymatgen.io.cif import CifParser
+
+    _check(block, sites)
+    try:
+        parser = CifParser.from_str(_written(block, sites), occupancy_tolerance=_OVERFULL)
+        built = parser.parse_structures(primitive=False, check_occu=True, on_error="raise")
+    except Exception as error:
+        raise UnreadableDocument(
+            f"The atoms of data block “{block.name}” (line {block.line}) make no structure: "
+            f"{_said(error)}.",
+            "Check its cell, symmetry and atoms.",
+        ) from error
+    return built[0]
+
+
+def images_of(block: CifBlock, sites: list[Site]) -> int:
+    """Return how many images of its atoms the symmetry of a block makes."""
+    return len(sites) * max(1, len(_operations(block)))
+
+
+def counted(sites: list[Site]) -> "Composition":
+    """Return the composition of atoms that are all that the cell holds."""
+    from pymatgen.core.composition import Composition
+
+    amounts: dict[str, float] = defaultdict(float)
+    for site in sites:
+        amounts[site.element] += site.share
+    return Composition({symbol: round(n, 6) for symbol, n in amounts.items() if symbol})
+
+
+def _said(error: Exception) -> str:
+    text = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    return text if len(text) < 200 else f"{text[:199]}…"  # noqa: PLR2004
+
+
+def _check(block: CifBlock, sites: list[Site]) -> None:
+    """Raise if a cell length or coordinate is no number: pymatgen would only say so of it."""
+    loop = block.loop_of(_PLACES[0])
+    bad = next(
+        (
+            f"{tag} is “{block.get(tag)}”"
+            for tag in (*EDGES, *ANGLES)
+            if number(block.get(tag)) is None
+        ),
+        "",
+    )
+    for row, site in enumerate(sites, 1):
+        where = f"row {row} of the table in line {loop.line}" if loop else f"atom {row}"
+        if not bad and any(number(value) is None for value in site.place):
+            bad = f"{where} ({site.label}) has no coordinates"
+        if not bad and not site.element:
+            bad = f"{where} ({site.label}) is of no known element"
+    if bad:
+        raise UnreadableDocument(
+            f"Data block “{block.name}” (line {block.line}) is incomplete: {bad}.",
+            "Get it anew, or mend it there.",
+        )
+
+
+def _operations(block: CifBlock) -> list[str]:
+    """Return the symmetry operations of a block as triplets, those of centrings multiplied in."""
+    found = next((block.column(tag) for tag in _OPERATIONS if block.column(tag)), [])
+    centred = next((block.column(tag) for tag in _CENTRINGS if block.column(tag)), [])
+    triplets = [t for t in map(_triplet, found) if t]
+    shifts = [t for t in map(_triplet, centred) if t] or ["x,y,z"]
+    if len(shifts) == 1:
+        return triplets
+    return list(dict.fromkeys(_after(c, t) for t, c in product(triplets, shifts)))
+
+
+def _triplet(operation: str) -> str:
+    """Return “x,y,z” of an operation; what it does to time or a fourth dimension is left out."""
+    text = re.sub(r"\s", "", operation.lower())
+    parts = text.split(",")[:3]
+    for name, numbered in zip("xyz", ("x1", "x2", "x3"), strict=True):
+        parts = [part.replace(numbered, name) for part in parts]
+    triplet = ",".join(parts)
+    return triplet if len(parts) == 3 and _TRIPLET.fullmatch(triplet) else ""  # noqa: PLR2004
+
+
+def _after(centring: str, operation: str) -> str:
+    """Return an operation with the shift of a centring behind it."""
+    from pymatgen.core.operations import SymmOp
+
+    both = SymmOp.from_xyz_str(centring) * SymmOp.from_xyz_str(operation)
+    return str(both.as_xyz_str()).replace(" ", "")
+
+
+def _written(block: CifBlock, sites: list[Site]) -> str:
+    """Write what the structure needs as a new, clean CIF."""
+    lines = ["data_clean"]
+    for tag in (*EDGES, *ANGLES):
+        lines.append(f"{tag} {number(block.get(tag))!r}")
+    operations = _operations(block)
+    if operations:
+        lines += ["loop_", "_symmetry_equiv_pos_as_xyz", *(f"'{each}'" for each in operations)]
+    else:
+        lines += _named_symmetry(block)
+    names = ("label", "type_symbol", "fract_x", "fract_y", "fract_z", "occupancy")
+    lines += ["loop_", *(f"_atom_site_{name}" for name in names)]
+    for at, site in enumerate(sites):
+        place = " ".join(repr(number(value)) for value in site.place)
+        lines.append(f"{site.element}{at} {site.element} {place} {site.share!r}")
+    return "\n".join(lines) + "\n"
+
+
+def _named_symmetry(block: CifBlock) -> list[str]:
+    lines = []
+    if symbol := block.get(*SYMBOL).replace("'", ""):
+        lines.append(f"_symmetry_space_group_name_H-M '{symbol}'")
+    if (group := block.get(*NUMBER)).isdigit():
+        lines.append(f"_symmetry_Int_Tables_number {group}")
+    return lines
+
+
+def declared_composition(block: CifBlock) -> "Composition | None":
+    """Return the composition that a block declares; None if it declares none that can be read."""
+    from pymatgen.core.composition import Composition
+    from pymatgen.core.periodic_table import Element
+
+    text = block.get("_chemical_formula_sum")
+    if not text or len(text) > 300 or re.search(r"\s\.", text):  # noqa: PLR2004
+        return None
+    try:
+        made = Composition(text)
+    except Exception:  # whatever pymatgen thinks of it
+        return None
+    known = all(isinstance(element, Element) for element in made)
+    return made if known and 0 < made.num_atoms < 1e6 else None  # noqa: PLR2004
+
+
+def symmetry_is_declared(block: CifBlock) -> bool:
+    """Tell whether a block says anything of its symmetry."""
+    return bool(_operations(block) or block.get(*SYMBOL) or block.get(*NUMBER))

@@ -1,0 +1,238 @@
+"""From the lines of a column to its paragraphs."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from labwright.knowledge.readers.pdf_layout import Zone
+from labwright.knowledge.readers.pdf_lines import Piece
+
+_INDENT = 0.7  # of the size
+_LEADING = 1.3  # of the usual distance between lines; more is a gap
+_OTHER_SIZE = 1.12
+_SMALL = 0.93  # of the size of the text; footnotes and captions are smaller
+_BULLET = re.compile(r"[•◦▪▸►‣●○■□☐✓✗–—∗]\s|[•◦▪▸►‣●■□☐]\S")
+_NUMBERED = re.compile(r"(?:\[\d{1,3}\]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
+_ENDED = re.compile(r"[.!?:;]['\"”’)\]]*(?:\[[\d,–-]+\])?$")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together.
+
+    Args:
+        lines: Its lines.
+        kind: ``text``, ``table`` or ``picture``.
+        left: Where the lines of its column begin.
+        right: Where they end.
+        rows: Cells of a table.
+        beside: Whether it stands beside the text.
+        last: Whether it is the last of its column.
+    """
+
+    lines: list[Piece]
+    kind: str
+    left: float
+    right: float
+    rows: list[list[str]] = field(default_factory=list)
+    beside: bool = False
+    last: bool = False
+
+    @property
+    def size(self) -> float:
+        """Size of most of its letters."""
+        sizes: Counter[float] = Counter()
+        for line in self.lines:
+            sizes[round(line.size, 1)] += len(line.words)
+        return sizes.most_common(1)[0][0] if sizes else 0.0
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(line.bold for line in self.lines)
+
+    @property
+    def start(self) -> str:
+        """Its first line."""
+        return self.lines[0].text if self.lines else ""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Measures of the lines of a column."""
+
+    left: float
+    right: float
+    leading: dict[float, float]
+
+    def gap(self, size: float) -> float:
+        """Return the distance of two lines that begins a paragraph."""
+        usual = self.leading.get(round(size, 1)) or 1.25 * size
+        return _LEADING * usual + 0.05 * size
+
+
+def cut_paragraphs(zones: Sequence[Zone]) -> list[Paragraph]:
+    """Cut what stands on a page into paragraphs.
+
+    Args:
+        zones: Columns, tables and pictures in reading order.
+
+    Returns:
+        Paragraphs in reading order; those that a column's end, a picture or a footnote interrupts
+        are whole, and what interrupts them comes after.
+    """
+    found: list[Paragraph] = []
+    for zone in zones:
+        if zone.kind != "text":
+            found.append(Paragraph(zone.lines, zone.kind, zone.box.x0, zone.box.x1, zone.rows))
+            continue
+        column = _measured(zone.lines)
+        cut = [
+            Paragraph(lines, "text", column.left, column.right, beside=zone.beside)
+            for lines in _cut(zone.lines, column)
+        ]
+        cut[-1].last = True
+        found += cut
+    return _rejoined(found)
+
+
+def _measured(lines: Sequence[Piece]) -> _Column:
+    starts = Counter(round(line.x0) for line in lines)
+    left = min((x for x, n in starts.items() if n >= 0.2 * len(lines)), default=min(starts))
+    ends = sorted(line.x1 for line in lines)
+    drops: dict[float, list[float]] = {}
+    for above, below in pairwise(lines):
+        drop = above.baseline - below.baseline
+        if abs(above.size - below.size) < 0.3 and 0.8 < drop / max(below.size, 0.1) < 2.2:  # noqa: PLR2004
+            drops.setdefault(round(below.size, 1), []).append(drop)
+    leading = {size: median(found) for size, found in drops.items()}
+    return _Column(left, ends[int(0.9 * (len(ends) - 1) + 0.5)], leading)
+
+
+def _cut(lines: Sequence[Piece], column: _Column) -> list[list[Piece]]:
+    paragraphs = [[lines[0]]]
+    for index in range(1, len(lines)):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if _begins(paragraphs[-1], lines[index], following, column):
+            paragraphs.append([lines[index]])
+        else:
+            paragraphs[-1].append(lines[index])
+    return paragraphs
+
+
+def _begins(current: list[Piece], line: Piece, following: Piece | None, column: _Column) -> bool:
+    """Tell whether a line begins a paragraph."""
+    above = current[-1]
+    if above.baseline - line.baseline > column.gap(line.size):
+        return True
+    if max(above.size, line.size) > _OTHER_SIZE * min(above.size, line.size):
+        return len(above.words) > 1 and len(line.words) > 1
+    if _changes_weight(above, line):
+        return True
+    text = line.text
+    if _BULLET.match(text):
+        return True
+    if _NUMBERED.match(text) and (
+        _NUMBERED.match(current[0].text) or _is_short(above, line, column)
+    ):
+        return line.x0 <= current[0].x0 + _INDENT * line.size or _is_short(above, line, column)
+    if _is_centred(above, line):
+        return False
+    return _steps(current, line, following) or _is_short(above, line, column)
+
+
+def _changes_weight(above: Piece, line: Piece) -> bool:
+    """Tell whether bold letters end or begin with the line, as those of a heading do."""
+    if above.bold and not line.words[0].bold:
+        return True
+    return line.bold and not above.words[-1].bold and len(line.words) > 1
+
+
+def _is_centred(above: Piece, line: Piece) -> bool:
+    middles = abs(above.x0 + above.x1 - line.x0 - line.x1) / 2
+    return middles < 2 and abs(above.x0 - line.x0) > 2  # noqa: PLR2004
+
+
+def _steps(current: list[Piece], line: Piece, following: Piece | None) -> bool:
+    """Tell whether the left edge of a line makes it the first of a paragraph."""
+    above, indent = current[-1], _INDENT * line.size
+    if line.x0 > above.x0 + indent:
+        hangs = following is None or abs(following.x0 - line.x0) < 1
+        return not (len(current) == 1 and (hangs or _is_marked(above)))
+    if line.x0 < above.x0 - indent:
+        return len(current) > 1
+    return False
+
+
+def _is_marked(line: Piece) -> bool:
+    return bool(_BULLET.match(line.text) or _NUMBERED.match(line.text))
+
+
+def _is_short(above: Piece, line: Piece, column: _Column) -> bool:
+    """Tell whether the first word of a line would have fitted into the line above."""
+    if above.words[-1].text.endswith("-") or line.size > _OTHER_SIZE * above.size:
+        return False
+    first = line.words[0]
+    room = column.right - above.x1
+    return room > first.x1 - first.x0 + 0.8 * line.size
+
+
+def _rejoined(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Join paragraphs that go on behind the end of a column or a picture."""
+    usual = _usual_size(paragraphs)
+    done: list[Paragraph] = []
+    waiting = list(paragraphs)
+    while waiting:
+        current = waiting.pop(0)
+        done.append(current)
+        if current.kind != "text" or current.size < _SMALL * usual:
+            continue
+        while (place := _continued(current, waiting, usual)) >= 0:
+            between, found = waiting[:place], waiting[place]
+            current.lines += found.lines
+            current.last = found.last
+            current.right = found.right
+            waiting = [*between, *waiting[place + 1 :]]
+            if current.last or not between:
+                continue
+            break
+    return done
+
+
+def _usual_size(paragraphs: Sequence[Paragraph]) -> float:
+    sizes: Counter[float] = Counter()
+    for paragraph in paragraphs:
+        for line in paragraph.lines if paragraph.kind == "text" else ():
+            sizes[round(line.size, 1)] += len(line.words)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _continued(current: Paragraph, waiting: Sequence[Paragraph], usual: float) -> int:
+    """Return the place of the paragraph that goes on with one; -1 if none does."""
+    if not waiting or not _is_open(current):
+        return -1
+    for place, other in enumerate(waiting):
+        if other.beside or other.kind != "text" or other.size < _SMALL * usual:
+            continue
+        crossed = place > 0 or current.last
+        return place if crossed and _goes_on(current, other) else -1
+    return -1
+
+
+def _is_open(paragraph: Paragraph) -> bool:
+    last = paragraph.lines[-1]
+    full = paragraph.right - last.x1 < 2.5 * last.size
+    return full and not _ENDED.search(last.text) and not paragraph.bold and not paragraph.beside
+
+
+def _goes_on(paragraph: Paragraph, other: Paragraph) -> bool:
+    first = other.lines[0]
+    if abs(other.size - paragraph.size) > 0.05 * paragraph.size or other.bold:
+        return False
+    if _is_marked(first) or first.x0 > other.left + _INDENT * first.size:
+        return False
+    text = first.text
+    return not text[:1].isupper() or paragraph.lines[-1].text.endswith("-") or len(other.lines) > 1

@@ -1,0 +1,143 @@
+"""The manifest: which files were added, and what became of each."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from labwright.core.workspace import Database
+from labwright.knowledge.document import FileReport
+
+HELD = ("added", "kept")
+"""States of files whose content is held."""
+
+
+class FileEntry(BaseModel):
+    """A file as the manifest knows it.
+
+    Args:
+        path: Where it is; of a member of an archive, the archive's path, ``!/`` and its own.
+        digest: Hash of its content.
+        state: ``added``, ``kept``, ``failed``, ``gone``, or ``opened`` for an archive.
+        reason: What was noticed, or why it failed.
+        seconds: Time that reading it took.
+        container: The archive it came out of.
+        size: Bytes.
+        modified: Time of its last change, in nanoseconds.
+        project: The project it belongs to.
+        tags: Words that the user gave it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    digest: str = ""
+    state: str = "added"
+    reason: str = ""
+    seconds: float = 0.0
+    container: str = ""
+    size: int = -1
+    modified: int = -1
+    project: str = ""
+    tags: tuple[str, ...] = ()
+
+    def same_as(self, file: Path) -> bool:
+        """Tell, without reading it, whether a file is unchanged since then."""
+        stat = file.stat()
+        return (self.size, self.modified) == (stat.st_size, stat.st_mtime_ns)
+
+
+_FIELDS = "path, hash, state, reason, seconds, container, size, modified, project"
+
+
+class Files:
+    """The table of files.
+
+    Args:
+        db: The catalogue's database.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def known(self, path: str) -> FileEntry | None:
+        """Return what is known of a file; None if it was never added."""
+        row = self._db.execute(
+            f"SELECT {_FIELDS} FROM files WHERE path = ?",  # noqa: S608
+            (path,),
+        ).fetchone()
+        if row is None:
+            return None
+        tags = self._db.execute("SELECT name FROM tags WHERE path = ? ORDER BY name", (path,))
+        return _entry(row, tuple(name for (name,) in tags))
+
+    def write(self, db: Database, entry: FileEntry) -> None:
+        """Write an entry, replacing the one of the same path."""
+        db.execute(
+            f"INSERT OR REPLACE INTO files ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            (entry.path, entry.digest, entry.state, entry.reason, entry.seconds, entry.container,
+             entry.size, entry.modified, entry.project),
+        )  # fmt: skip
+        db.execute("DELETE FROM tags WHERE path = ?", (entry.path,))
+        db.executemany("INSERT INTO tags VALUES (?, ?)", [(entry.path, tag) for tag in entry.tags])
+
+    def digests(self, paths: Iterable[str]) -> list[str]:
+        """Return the content hashes that some files are known by."""
+        return [entry.digest for path in paths if (entry := self.known(path))]
+
+    def holding(self, digest: str) -> list[str]:
+        """Return the files that hold a content."""
+        rows = self._db.execute(
+            f"SELECT path FROM files WHERE hash = ? AND state IN {HELD} ORDER BY path",  # noqa: S608
+            (digest,),
+        )
+        return [path for (path,) in rows]
+
+    def members(self, container: str) -> list[FileEntry]:
+        """Return the entries of the members of an archive."""
+        rows = self._db.execute(
+            f"SELECT {_FIELDS} FROM files WHERE container = ?",  # noqa: S608
+            (container,),
+        ).fetchall()
+        return [_entry(row, ()) for row in rows]
+
+    def gone_with(self, digest: str) -> list[str]:
+        """Return files noted as gone that had a content: a new file with it is their new name."""
+        rows = self._db.execute(
+            "SELECT path FROM files WHERE hash = ? AND state = 'gone' ORDER BY path", (digest,)
+        )
+        return [path for (path,) in rows]
+
+    def mark(self, paths: Sequence[str], project: str, tags: Sequence[str]) -> None:
+        """Set the project and the tags of files that are known."""
+        for path in paths:
+            if project:
+                self._db.execute("UPDATE files SET project = ? WHERE path = ?", (project, path))
+            self._db.executemany(
+                "INSERT OR IGNORE INTO tags VALUES (?, ?)", [(path, tag) for tag in tags]
+            )
+
+    def reports(self) -> list[FileReport]:
+        """Return what became of each file."""
+        rows = self._db.execute(
+            "SELECT f.path, f.state, f.reason, coalesce(d.pages, 0), f.seconds, "
+            "(SELECT count(*) FROM passages p WHERE p.document = d.hash), "
+            "(SELECT count(DISTINCT molecule) FROM mentions m WHERE m.document = d.hash) "
+            "FROM files f LEFT JOIN documents d ON d.hash = f.hash ORDER BY f.path"
+        )
+        return [
+            FileReport(
+                path=r[0], state=r[1], reason=r[2], pages=r[3], seconds=r[4], passages=r[5],
+                molecules=r[6],
+            )
+            for r in rows
+        ]  # fmt: skip
+
+
+def _entry(row: tuple[str, str, str, str, float, str, int, int, str], tags: tuple[str, ...]
+           ) -> FileEntry:  # fmt: skip
+    path, digest, state, reason, seconds, container, size, modified, project = row
+    return FileEntry(
+        path=path, digest=digest, state=state, reason=reason, seconds=seconds,
+        container=container, size=size, modified=modified, project=project, tags=tags,
+    )  # fmt: skip

@@ -1,0 +1,97 @@
+"""The lexical index: words to passages."""
+
+import math
+import sqlite3
+from collections.abc import Sequence
+from functools import cached_property
+
+from labwright.core.workspace import Database
+
+_TITLE, _SECTION = 2.0, 1.5
+"""Weights of words in a title and a heading; in the text 1."""
+_K1 = 1.2
+"""Saturation of repeated words in SQLite's own BM25 (sqlite.org/fts5.html, section 5.1.1)."""
+_RAREST = 1e-6
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+_APART = 3
+"""Words between two that still count as side by side."""
+
+
+class Lexicon:
+    """The full-text index of the catalogue.
+
+    Args:
+        db: The catalogue's database.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
+        """Search by words.
+
+        Args:
+            query: An FTS5 expression.
+            limit: Most hits.
+
+        Returns:
+            (passage id, BM25 score) pairs, best first; scores are above 0.
+        """
+        if not query:
+            return []
+        rows = self._db.execute(
+            "SELECT rowid, -bm25(lexical, ?, ?, 1.0, 1.0) AS score FROM lexical "
+            "WHERE lexical MATCH ? ORDER BY score DESC LIMIT ?",
+            (_TITLE, _SECTION, query, limit),
+        )
+        return [(int(row[0]), float(row[1])) for row in rows]
+
+    def best_possible(self, words: Sequence[str]) -> float:
+        """Return the BM25 score that no passage can exceed: every word, as often as counts.
+
+        Args:
+            words: The words of a question.
+
+        Returns:
+            The sum of their weights; 0 for no words.
+        """
+        passages = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+        weights = []
+        for terms in self._terms(words):
+            held = min((self._passages_with(term) for term in terms), default=0)
+            rarity = math.log((passages - held + 0.5) / (held + 0.5)) if held <= passages else 0.0
+            weights.append(max(rarity, _RAREST) * (_K1 + 1))
+        return sum(weights)
+
+    def near(self, first: str, second: str) -> set[int]:
+        """Return the passages in which two words stand side by side, or almost."""
+        rows = self._db.execute(
+            "SELECT rowid FROM lexical WHERE lexical MATCH ?",
+            (f'NEAR("{first}" "{second}", {_APART})',),
+        )
+        return {int(row[0]) for row in rows}
+
+    def _passages_with(self, term: str) -> int:
+        row = self._db.execute("SELECT doc FROM words WHERE term = ?", (term,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _terms(self, words: Sequence[str]) -> list[list[str]]:
+        """Return the terms that the index has for some words, stemmed by its own tokenizer."""
+        db = self._stemmer
+        db.execute("DELETE FROM stems")
+        db.executemany("INSERT INTO stems (rowid, word) VALUES (?, ?)", enumerate(words, 1))
+        found: list[list[str]] = [[] for _ in words]
+        for row, term in db.execute("SELECT doc, term FROM stemmed"):
+            found[row - 1].append(term)
+        return [terms for terms in found if terms]
+
+    @cached_property
+    def _stemmer(self) -> sqlite3.Connection:
+        self._db.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words "
+            "USING fts5vocab('main', 'lexical', 'row')"
+        )
+        made = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        made.execute(f"CREATE VIRTUAL TABLE stems USING fts5(word, tokenize = '{TOKENIZER}')")
+        made.execute("CREATE VIRTUAL TABLE stemmed USING fts5vocab('stems', 'instance')")
+        return made

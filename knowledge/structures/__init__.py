@@ -1,0 +1,1 @@
+"""Finding molecules by structure: likeness, substructure, formula and mass."""
