@@ -14,7 +14,7 @@ from labwright.knowledge.keys import is_gone, text_hash
 from labwright.knowledge.parsing import Parsed
 from labwright.knowledge.passages import cut
 from labwright.knowledge.readers.archives import is_archive, members
-from labwright.knowledge.readers.registry import content_hash, fault, is_empty
+from labwright.knowledge.readers.registry import content_hash, fault, is_empty, unopened
 from labwright.knowledge.storage.catalogue import Catalogue
 from labwright.knowledge.storage.files import HELD, FileEntry
 from labwright.knowledge.workers import Engine, parse_all
@@ -90,9 +90,9 @@ class Adder:
             self._total = len(self.reports) + len(jobs)
             waiting: list[tuple[Job, Parsed]] = []
             for job, made in self._parsed(jobs):
+                made = self._cut(job, made)
                 if isinstance(made, Parsed):
-                    passages = tuple(cut(made.document, self.embedder))
-                    waiting.append((job, made.model_copy(update={"passages": passages})))
+                    waiting.append((job, made))
                 else:
                     self._failed(job, made)
                 if sum(len(parsed.passages) for _, parsed in waiting) >= _BATCH:
@@ -101,7 +101,9 @@ class Adder:
             self._store(waiting)
         with self.writing():
             self.sync()
-        return self.reports
+        # They were told as they got ready; in the end they stand as the files do.
+        order = {storable(str(file)): number for number, file in enumerate(files)}
+        return sorted(self.reports, key=lambda r: order.get(r.path.partition("!/")[0], 0))
 
     def _report(self, report: FileReport) -> None:
         self.reports.append(report)
@@ -135,7 +137,7 @@ class Adder:
                         "modified": stat.st_mtime_ns}
             )  # fmt: skip
         except OSError as error:
-            self._failed(Job(file, entry, before), UnreadableDocument(fault(file, error)))
+            self._failed(Job(file, entry, before), unopened(file, error))
             return None
         if self.catalogue.has_document(entry.digest):
             self._known(entry, before)
@@ -183,6 +185,17 @@ class Adder:
         for file, made in parse_all(list(by_file), self.resolver, self.engine):
             yield by_file[file], made
 
+    def _cut(self, job: Job, made: Parsed | LabwrightError) -> Parsed | LabwrightError:
+        if not isinstance(made, Parsed):
+            return made
+        try:
+            passages = tuple(cut(made.document, self.embedder))
+        except (MustStop, WorkspaceBusy):
+            raise
+        except Exception as error:  # whatever a file does to a tokenizer, the others are taken in
+            return UnreadableDocument(fault(job.file, error))
+        return made.model_copy(update={"passages": passages})
+
     def _store(self, waiting: Sequence[tuple[Job, Parsed]]) -> None:
         """Embed the passages of some files together, and store each file whole."""
         texts = [text for _, parsed in waiting for text in parsed.texts()]
@@ -220,7 +233,7 @@ class Adder:
             if len(items) > _BATCH:  # a large file: what is embedded survives an interruption
                 self.catalogue.embeddings.keep(name, [key for key, _ in some], made)
         if not keys:
-            return np.zeros((0, self.embedder.dimension), dtype=np.float32)
+            return np.zeros((0, 0), dtype=np.float32)
         return np.stack([held[key] for key in keys])
 
     def _put(self, job: Job, parsed: Parsed, vectors: "Vectors") -> None:
@@ -281,7 +294,7 @@ def _opened(
         try:
             found, notes = members(file, into)
         except OSError as error:
-            told(file, (), UnreadableDocument(fault(file, error)))
+            told(file, (), unopened(file, error))
             continue
         except LabwrightError as error:
             told(file, (), error)

@@ -22,6 +22,8 @@ _FEWEST_LETTERS = 12
 # the best of eight mixes on 35 questions over the example documents and 18 papers (first of
 # three sentences right: 31 of 35; see docs/measurements.md).
 _MIX = (0.16, 0.4, 0.2, 0.24)
+_WORDS = 0.6
+"""Share of words in the score of a passage, relative to the best of them; the rest is meaning."""
 _FIGURE = re.compile(r"\d")
 _REFERENCE = re.compile(
     r"\bdoi\b|https?://|^\s*(?:\[\d+\]|\d+\.)\s+[A-Z]\S*,? [A-Z]\."
@@ -94,13 +96,15 @@ def rank_sentences(
     if not candidates or not words:
         return []
     weights = _weights(words, candidates)
+    most = max((hit.lexical for hit in hits), default=0.0) or 1.0
     ranked = []
     for candidate, meaning in zip(
         candidates, _meanings(wanted.question, candidates, embedder), strict=True
     ):
         hit, text = candidate.hit, candidate.text
         coverage = _coverage(weights, text, hit)
-        parts = (*meaning, coverage, hit.score)
+        passage = _WORDS * hit.lexical / most + (1 - _WORDS) * max(hit.cosine, 0.0)
+        parts = (*meaning, coverage, passage)
         score = sum(w * part for w, part in zip(_MIX, parts, strict=True)) - _FAR * candidate.far
         if is_row(text):  # a row says little without its table
             score -= _ROW

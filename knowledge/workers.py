@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from labwright.core.errors import LabwrightError, MissingExtra, UnreadableDocument
 from labwright.knowledge.parsing import Parsed, parse
-from labwright.knowledge.readers.registry import fault
+from labwright.knowledge.readers.registry import fault, unopened
 
 Engine = Literal["auto", "here", "processes", "ray"]
 Outcome = Parsed | LabwrightError
@@ -53,6 +53,8 @@ def outcome(file: Path, resolver: str) -> Outcome:
         return parse(file, resolver)
     except LabwrightError as error:
         return error
+    except OSError as error:
+        return unopened(file, error)
     except Exception as error:  # whatever a file does to a reader, the others are read
         return UnreadableDocument(fault(file, error))
 

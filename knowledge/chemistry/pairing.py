@@ -12,6 +12,12 @@ from labwright.knowledge.chemistry.vocabulary import Named, Property, properties
 
 _LIST, _SEVERAL, _GOVERNED, _KOREAN, _FURTHER = 0.9, 0.85, 0.85, 0.85, 0.9
 _MOST_FURTHER = 6
+_VALUE_FIRST = frozenset(("has its own", "bracket own", "its own of", "made in", "was made in"))
+# “N2 uptake of 5 mmol/g”: the compound before the property is not what has it.
+_OF_HOSTS = frozenset(
+    ("adsorption uptake", "adsorption energy", "isosteric heat of adsorption", "contact angle",
+     "diffusion coefficient", "activation energy", "BET surface area", "pore volume")
+)  # fmt: skip
 _MASSES = ("g", "mg", "mmol", "kg", "mol")
 _FURTHER_GROUPS = (("p", "v"), ("p2", "v2"), ("d", "v3"))
 
@@ -72,15 +78,24 @@ def _single(
     p = match.start("p") if "p" in match.re.groupindex else clause.text.index(D, s)
     if v in matching.taken or _is_vetoed(clause, match) or _is_listed(clause, v):
         return
-    if not governs and not _is_subject(clause, s):
+    compound = rule == "own"
+    if compound and clause.text[s + 1 : s + 2] == " " and _is_of_guest(clause, p):
         return
-    own = rule.endswith("own") or rule in ("its own of", "made in", "was made in")
+    adjacent = compound and p == s + 2  # “a furfural yield of 63 %” whatever stands before
+    if not (governs or adjacent) and not _is_subject(clause, s):
+        return
+    own = rule in _VALUE_FIRST
     pair = _pair(clause, s, p, v, match.span(), confidence, own=own)
     if pair is None:
         return
     matching.taken.add(v)
     yield pair
     yield from _further(matching, s, match.end())
+
+
+def _is_of_guest(clause: Clause, p: int) -> bool:
+    named = clause.things[p]
+    return isinstance(named, Named) and any(prop.name in _OF_HOSTS for prop in named.properties)
 
 
 def _further(matching: _Matching, s: int, at: int) -> Iterator[Pair]:

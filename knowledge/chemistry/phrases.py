@@ -83,6 +83,12 @@ SINGLE: Final[tuple[tuple[str, re.Pattern[str], float, bool], ...]] = tuple(
          0.9, True),
         ("label", rf"(?P<s>{S})(?:\s\([^(){SIGNS}]{{1,20}}\))?\s?[:;,]\s{_WORD}{{0,3}}{_NAME}{_WHEN}(?:{_LINKS}|,\s|\s)"
          rf"{_VALUE}", 0.85, False),
+        ("with it", rf"(?:^|[;.]\s)(?:with|having|possessing|(?:owing|due|thanks)\sto\sits)\s{_WORD}{{0,5}}{_NAME}{_WHEN}"
+         rf"(?:{_LINKS}|\s|\s\(){_VALUE}\)?{_WHEN},\s{_WORD}{{0,2}}(?P<s>{S})", 0.9, True),
+        ("its", rf"(?P<s>{S})[^.;:{S}{X}{V}{P}]{{1,60}}?\sits\s{_WORD}{{0,4}}{_NAME}{_WHEN}(?:{_LINKS}|\s\()"
+         rf"{_VALUE}", 0.8, False),
+        ("is such", rf"(?P<s>{S})\s{_BE}\s[^.;:(){SIGNS}]{{1,60}}?\s\({_WORD}{{0,3}}{_NAME}(?:{_LINKS}|\s){_VALUE}",
+         0.85, False),
         ("made in", rf"{_MADE}\s(?:(?:the|pure|desired|product|compound|title|a|an|corresponding|only|expected)\s){{0,4}}"
          rf"(?P<s>{S})(?:\s\([^(){V}{P}]{{1,20}}\))?[^.;{S}{V}{P}{X}]{{0,40}}?\sin\s{_WORD}{{0,3}}"
          rf"(?P<v>{V})\s{_WORD}{{0,2}}(?P<p>{P})", 0.9, True),
@@ -119,7 +125,7 @@ SEVERAL: Final = re.compile(
 """One subject, as many properties as values."""
 
 GOVERNED: Final = re.compile(
-    rf"(?P<p>{P}){_SHORT}(?:\svalues)?{_WHEN}(?:\s{_WORD}{{0,3}}(?:in\sthe\sorder|{_BE}|increases?|decreases?|follows?)[^.;{V}{P}]{{0,30}}?)?"
+    rf"(?P<p>{P}){_SHORT}(?:\svalues?)?{_WHEN}(?:\s{_WORD}{{0,3}}(?:in\sthe\sorder|{_BE}|increases?|decreases?|follows?)[^.;{V}{P}]{{0,30}}?)?"
     rf"{_OF}?\s?(?P<list>(?:{_WORD}{{0,3}}{S}{_TAIL}{{0,2}}\s\([{V}{U}](?:[,;]?\s?{C})*\)(?:,\s(?:and\s)?|\s(?:and|<|>)\s)?){{1,8}})"
 )
 """A property of several subjects, each with its value in brackets."""
@@ -140,18 +146,19 @@ AFFORDED: Final = re.compile(
 
 FURTHER: Final = re.compile(
     rf"{_WHEN}\)?(?:,|;|\sand|,\sand|\swith|,\swith|,\sas\swell\sas|\sas\swell\sas|\salong\swith)\s"
-    rf"(?:(?:an?|the|its)\s)?{_WORD}{{0,4}}(?:(?P<p>{P}){_SHORT}{_WHEN}(?:{_LINKS}|\s)(?P<v>[{V}{U}])|(?P<v2>{V})\s{_WORD}{{0,2}}(?P<p2>{P})|(?P<d>{D})\s(?P<v3>{V}))"
+    rf"(?:(?:an?|the|its)\s)?{_WORD}{{0,4}}\(?(?:(?P<p>{P}){_SHORT}{_WHEN}(?:{_LINKS}|\s)(?P<v>[{V}{U}])|(?P<v2>{V})\s{_WORD}{{0,2}}(?P<p2>{P})|(?P<d>{D})\s(?P<v3>{V}))"
 )
 """A further property with its value behind the first, of the same subject."""
 
 _HANGUL = r"(?:(?!\S*(?:보다|않|못|없|및|또는))[가-힣]+\s)"
 _TOPIC = r"(?:은|는|이|가|의\s경우|의\s경우에는)"
+_KIND = r"(?:\s?(?!복합|혼합|도핑|코팅|합금)[가-힣]{1,5}?)?"
 KOREAN: Final[tuple[re.Pattern[str], ...]] = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?P<s>{S})의?\s?{_HANGUL}{{0,2}}(?P<p>{P}){_SHORT}(?:은|는|이|가|:)?{_WHEN}\s?(?P<v>[{V}{U}])",
-        rf"(?P<s>{S}){_TOPIC}{_WHEN}\s{_HANGUL}{{0,3}}(?P<p>{P}){_SHORT}(?:은|는|이|가|로)?{_WHEN}\s?(?P<v>[{V}{U}])",
-        rf"(?P<s>{S}){_TOPIC}{_WHEN}\s{_HANGUL}{{0,3}}(?P<v>{V})의\s{_HANGUL}{{0,2}}(?P<p>{P})",
+        rf"(?P<s>{S}){_KIND}{_TOPIC}{_WHEN}\s{_HANGUL}{{0,3}}(?P<p>{P}){_SHORT}(?:은|는|이|가|로)?{_WHEN}\s?(?P<v>[{V}{U}])",
+        rf"(?P<s>{S}){_KIND}{_TOPIC}{_WHEN}\s{_HANGUL}{{0,3}}(?P<v>{V})의\s{_HANGUL}{{0,2}}(?P<p>{P})",
     )
 )
 

@@ -182,4 +182,6 @@ def may_precede(name: str) -> bool:
         return True
     if name.partition("(")[0] in known.elements | known.before and name.endswith(")"):
         return True
-    return _MODIFIER.fullmatch(name) is not None and name not in known.never | known.adjectives
+    if name in known.adjectives or (name in known.never and not name.endswith(("yl", "ylene"))):
+        return False
+    return _MODIFIER.fullmatch(name) is not None

@@ -197,9 +197,11 @@ def _subject(
     found = [
         subject
         for number, (head, cell) in enumerate(zip(heads, cells, strict=True))
-        if not head.properties and head.role not in ("medium", "state")
+        if not head.properties and head.role != "state"
         and (subject := _in_cell(cell, mentions, number)) is not None
     ]  # fmt: skip
+    others = [subject for subject in found if heads[subject.column].role != "medium"]
+    found = others or found
     if len(found) > 1:
         called = [subject for subject in found if heads[subject.column].role == "subject"]
         same = {subject.key for subject in found}

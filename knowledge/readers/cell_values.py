@@ -15,6 +15,7 @@ _BUILT_IN = {
     **dict.fromkeys((32, 33, 34, 35, 55, 56), "h:mm:ss"),
 }  # fmt: skip
 _ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.I)
+_WORDS = re.compile(r'[^0#?"]*?("[^"]*"\s*)?[^0#?"\s]*[0#?.,%]+[^"]*?(\s*"[^"]*")?[^"]*')
 _EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
 _LEAP_FAULT = 60  # before it Excel counts one day too many: it believes in a 29 February 1900
 _LAST_DAY = 2_958_466
@@ -78,8 +79,8 @@ def read_form(code: str) -> Form:
     match = re.search(r"\.(0*)", bare)
     places = len(match[1]) if match else -1
     width = len(bare) if re.fullmatch(r"0{2,}", bare) else 0
-    words = re.fullmatch(r'[^0#?"]*(?:"([^"]*)")?[^0#?"]*[0#?.,%]+[^"]*(?:"([^"]*)")?[^"]*', code)
-    before, behind = (words[1] or "", words[2] or "") if words else ("", "")
+    words = _WORDS.fullmatch(code)
+    before, behind = ((words[n] or "").replace('"', "") for n in (1, 2)) if words else ("", "")
     return Form(
         percent="%" in bare, exponent=re.search("e[+-]", bare) is not None,
         places=min(places, _MOST_PLACES), width=min(width, _LONGEST), before=before, behind=behind,
@@ -105,6 +106,8 @@ def shown(raw: str, code: str, since_1904: bool = False) -> str:
         >>> shown("45292", "d/m/yy"), shown("7", '0.0" mL"')
         ('2024-01-01', '7.0 mL')
     """
+    if not code and raw.isdecimal():
+        return raw
     number = _decimal(raw)
     if number is None:
         return raw

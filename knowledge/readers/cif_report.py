@@ -178,6 +178,8 @@ class _Facts:
         if self.structure is not None:
             count = len(self.structure)
             made.append(f"{len(self.sites)} sites are listed; {count} sites in the unit cell.")
+        elif self.sites:
+            made.append(f"{len(self.sites)} sites are listed.")
         if self.shared:
             more = len(self.shared) - _SHARED
             each = "; ".join(self.shared[:_SHARED]) + (f"; and {more} more" if more > 0 else "")
@@ -219,10 +221,9 @@ class _Facts:
             "Z": block.get("_cell_formula_units_z"),
         }
         if self.structure is not None:
-            fields |= {
-                "sites": str(len(self.structure)),
-                "disordered": "yes" if self.shared else "no",
-            }
+            fields["sites"] = str(len(self.structure))
+        if self.sites:
+            fields["disordered"] = "yes" if self.shared else "no"
         fields["temperature"] = bare(block.get(*TEMPERATURE))
         fields["data_block"] = block.name
         return fields

@@ -39,6 +39,7 @@ MOST_IMAGES = 8_000
 _PART = r"[-+]?(?:[xyz]|\d*\.?\d+(?:/[1-9]\d*)?)(?:[-+](?:[xyz]|\d*\.?\d+(?:/[1-9]\d*)?))*"
 _TRIPLET = re.compile(rf"{_PART},{_PART},{_PART}")
 _SAME_PLACE = 3
+_SOME = 8
 _OVERFULL = 1.05
 
 
@@ -170,7 +171,24 @@ def structure_of(block: CifBlock, sites: list[Site]) -> "Structure":
 
 def images_of(block: CifBlock, sites: list[Site]) -> int:
     """Return how many images of its atoms the symmetry of a block makes."""
-    return len(sites) * max(1, len(_operations(block)))
+    return len(sites) * (len(_operations(block)) or _named_order(block))
+
+
+def _named_order(block: CifBlock) -> int:
+    """Return how many operations the space group has that is named; 1 where none is."""
+    from pymatgen.symmetry.groups import SpaceGroup
+
+    symbol, group = block.get(*SYMBOL), block.get(*NUMBER)
+    if not symbol and not group:
+        return 1
+    try:
+        return int(SpaceGroup(re.sub(r"\s", "", symbol)).order)
+    except (ValueError, KeyError):
+        pass
+    try:
+        return int(SpaceGroup.from_int_number(int(group)).order)
+    except (ValueError, KeyError):
+        return _SOME
 
 
 def counted(sites: list[Site]) -> "Composition":

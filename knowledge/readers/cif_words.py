@@ -40,9 +40,9 @@ def plain(text: str) -> str:
         >>> plain(r"Garc\'ia, H~2~O at 10^-3^ Pa, \a-phase")
         'García, H2O at 10^-3 Pa, α-phase'
     """
+    text = _SPECIAL.sub(lambda m: _LETTERS[m[0]], text)
     for written, sign in _SIGNS:
         text = text.replace(written, sign)
-    text = _SPECIAL.sub(lambda m: _LETTERS[m[0]], text)
     text = _ACCENT.sub(lambda m: unicodedata.normalize("NFC", m[2] + _ACCENTS[m[1]]), text)
     text = _LETTER.sub(lambda m: _GREEK.get(m[1], m[0]), text)
     line, at = Line(), 0

@@ -15,6 +15,7 @@ _A_PAGE = 200  # rows
 _MOST_ROWS = 200_000
 _MOST_CELLS = 2_500_000
 _MOST_CHARACTERS = 100_000_000
+_EMPTY_WEIGH = 20  # empty cells take as much as one that is filled
 _MOST_NAMED = 30
 _MOST_NUMBERED = 10
 
@@ -36,7 +37,7 @@ class Budget:
     def spend(self, row: Row) -> bool:
         """Take off a row; tell whether there was room for it."""
         self.rows -= 1
-        self.cells -= len(row.cells)
+        self.cells -= max(sum(map(bool, row.cells)), len(row.cells) // _EMPTY_WEIGH)
         self.characters -= len(row.raw)
         return min(self.rows, self.cells, self.characters) >= 0
 
@@ -82,6 +83,11 @@ class DataTable:
     def _prefix(self) -> str:
         return f'sheet "{self.sheet}" ' if self.sheet else ""
 
+    @property
+    def _is_prose(self) -> bool:
+        layout = self.layout
+        return len(layout.names) == 1 and not layout.headed and layout.smiles < 0
+
     def _page(self, rows: list[Row], above: Sequence[str]) -> None:
         first, last = self._count + 1, self._count + len(rows)
         if self.sheet:  # its rows are numbered where people see it
@@ -97,7 +103,7 @@ class DataTable:
             self.pages.heading(self.sheet)
         for text in above:
             self.pages.paragraph(text)
-        if above or (self.sheet and not self._count):
+        if not self._is_prose and (above or (self.sheet and not self._count)):
             self.pages.write("", "\n")  # records stand line by line, but apart from what is above
 
     def _row(self, row: Row) -> None:
@@ -107,7 +113,7 @@ class DataTable:
             self._torn.append(row.number)
         if len(cells) != len(layout.names):
             self._odd(row, len(cells))
-        elif len(cells) == 1 and not layout.headed and layout.smiles < 0:
+        elif self._is_prose:
             self.pages.paragraph(cells[0])
         else:
             self._record(cells)
@@ -142,7 +148,7 @@ class DataTable:
             told.append(f"a quotation mark is not closed: {_at(self._torn)}")
         if self._left_out:
             told.append(f"only the first {self._count} rows were read; split the file for the rest")
-        return [f"{self._prefix}{note}" for note in told]
+        return [f'sheet "{self.sheet}": {note}' if self.sheet else note for note in told]
 
     def _summary(self) -> list[str]:
         names, at = self.layout.names, self.layout.smiles

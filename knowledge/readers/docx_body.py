@@ -99,6 +99,8 @@ class Body:
             self.prose.left_out["document that is embedded whole"] += 1
 
     def _paragraph(self, element: Element) -> Iterator[Item]:
+        if not len(element):
+            return
         properties = child(element, "pPr")
         style = self._styles.of(value(child(properties, "pStyle")))
         words = self.prose.read(element)

@@ -15,7 +15,7 @@ MOST_ATOMS = 5_000
 """RDKit writes SMILES by recursion; a chain of 15,000 atoms ends the process."""
 
 _COUNTED = re.compile(r"^M  V30 COUNTS\s+(\d+)", re.MULTILINE)
-_EXTENSION = re.compile(r"\s+(\|.*)$", re.DOTALL)
+_EXTENSION = re.compile(r"\s+\|[^|]*\|\s*$")
 _BLANK = re.compile(r"\s")
 _STEREO = re.compile(r"[@/\\]")
 _ATOM_COLUMNS = 3

@@ -34,16 +34,17 @@ class MoleculePages:
         self.kept = 0
         self._length = 0
         self._last_page = 0
+        self._full = False
         self._broken: list[str] = []
         self._left_out = 0
         self._empty = 0
         self._reactions = 0
         self._shapes = _Shapes()
 
-    @property
-    def full(self) -> bool:
-        """Whether no more is read of the file."""
-        return self.number >= MOST_RECORDS or self._length >= MOST_CHARACTERS
+    def has_room(self) -> bool:
+        """Tell whether one more record is taken; the first time not, that is noted."""
+        self._full = self.number >= MOST_RECORDS or self._length >= MOST_CHARACTERS
+        return not self._full
 
     def add(self, molecule: Molecule, fields: Mapping[str, str], label: str = "") -> None:
         """Write the next record."""
@@ -124,7 +125,7 @@ class MoleculePages:
             notes.append(f"records without atoms, kept for their other values: {self._empty:,}")
         if self._reactions:
             notes.append(f"reactions among the records: {self._reactions:,}")
-        if self.full:
+        if self._full:
             notes.append(f"only the first {self.number:,} records are read; split the file")
         return notes
 

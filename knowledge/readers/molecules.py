@@ -33,7 +33,7 @@ from labwright.knowledge.readers.smiles_lines import (
     layout_of,
     row_of,
 )
-from labwright.knowledge.readers.stray_bytes import mended
+from labwright.knowledge.readers.stray_bytes import mended, open_text
 
 _HEAD = 4096
 _LINE = 1 << 20
@@ -78,7 +78,7 @@ def _read_tables(path: Path, what: str, kind: str) -> Document:
     pages, name = MoleculePages(), ""
     with rdBase.BlockLogs():
         for record in sd_records(path):
-            if pages.full:
+            if not pages.has_room():
                 break
             name = name or record.name
             _add_table(pages, record)
@@ -121,11 +121,11 @@ def read_smiles(path: Path) -> Document:
 
     _refuse(path, "a file of SMILES")
     pages = MoleculePages()
-    with rdBase.BlockLogs(), path.open(encoding="utf-8-sig", errors="surrogateescape") as stream:
+    with rdBase.BlockLogs(), open_text(path) as stream:
         lines = enumerate(iter(lambda: stream.readline(_LINE), ""), 1)
         layout, data = _laid_out(lines)
         for number, line in data:
-            if pages.full:
+            if not pages.has_room():
                 break
             _add_line(pages, line, number, layout)
     _refuse_nothing(pages, "a file of SMILES")

@@ -12,6 +12,7 @@ from labwright.knowledge.readers.zips import FAULTS, is_encrypted, is_plain, ope
 
 _LARGEST = 256 * 2**20  # bytes of one part
 _MOST = 2_000_000  # elements that are held at once
+_MOST_SEEN = 20_000_000  # elements of one part
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SCANNED = 64 * 2**20
 
@@ -138,15 +139,16 @@ class Package:
 
 
 class _Count:
-    """Counts the elements that are held, so that they cannot fill the memory."""
+    """Counts elements: those that are held could fill the memory, all of them take time."""
 
     def __init__(self, part: str) -> None:
         self._part = part
-        self._held = 0
+        self._held = self._seen = 0
 
     def step(self) -> None:
         self._held += 1
-        if self._held > _MOST:
+        self._seen += 1
+        if self._held > _MOST or self._seen > _MOST_SEEN:
             raise _too_large(self._part)
 
     def restart(self) -> None:

@@ -171,7 +171,7 @@ def _words(line: str) -> list[str]:
 
 def _are_counts(line: str) -> bool:
     words = _words(line)
-    return bool(words) and all(w.isascii() and w.isdigit() and len(w) < 8 for w in words)  # noqa: PLR2004
+    return bool(words) and all(w.isascii() and w.isdigit() and len(w) < 13 for w in words)  # noqa: PLR2004
 
 
 def _scaled(rows: list[list[float]], scales: list[float]) -> list[list[float]]:

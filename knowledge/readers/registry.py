@@ -118,7 +118,7 @@ def read_document(path: Path) -> Document:
     try:
         return reader(path)
     except OSError as error:
-        raise _unopened(path, error) from error
+        raise unopened(path, error) from error
 
 
 def find_files(path: Path) -> list[Path]:
@@ -140,7 +140,7 @@ def find_files(path: Path) -> list[Path]:
         if path.is_dir():
             return sorted(file for file in path.rglob("*") if _is_wanted(file, path))
     except OSError as error:
-        raise _unopened(path, error) from error
+        raise unopened(path, error) from error
     raise MissingFile(
         f"{path} does not exist.",
         "Check the path; quotes help with spaces. If it was added and is gone for good, "
@@ -153,7 +153,8 @@ def _is_wanted(file: Path, folder: Path) -> bool:
     return is_readable(file) and not hidden and file.is_file()
 
 
-def _unopened(path: Path, error: OSError) -> MissingFile:
+def unopened(path: Path, error: OSError) -> MissingFile:
+    """Return the error for a file that the system does not give."""
     why = error.strerror or str(error)
     return MissingFile(f"{path} cannot be opened: {why}.", "Add it again when it can be.")
 
@@ -183,7 +184,7 @@ def fault(file: Path, error: Exception) -> str:
         The reason, with a remedy where one is known.
     """
     if isinstance(error, OSError):
-        error = _unopened(file, error)
+        error = unopened(file, error)
     if isinstance(error, LabwrightError):
         return str(error)
     told = storable(f"{type(error).__name__}: {error}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from labwright.knowledge.readers.stray_bytes import mended
+from labwright.knowledge.readers.stray_bytes import mended, open_text
 
 MOST_BYTES = 8 * 2**20
 """Characters of one record; anything longer is no molecule."""
@@ -49,7 +49,7 @@ def sd_records(path: Path) -> Iterator[SdRecord]:
     """
     lines: list[str] = []
     length = 0
-    with path.open(encoding="utf-8-sig", errors="surrogateescape") as stream:
+    with open_text(path) as stream:
         while line := stream.readline(_LINE):
             if line.startswith("$$$$"):
                 yield _record(lines) if length <= MOST_BYTES else SdRecord("", {})

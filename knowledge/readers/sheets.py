@@ -193,12 +193,12 @@ def _padded(row: Row, width: int) -> Row:
 def _remarks(sheet: Sheet) -> list[str]:
     told = []
     if sheet.hidden:
-        told.append("is hidden")
+        told.append("hidden")
     if sheet.unvalued:
         told.append(
-            f"has {sheet.unvalued} formulae without a stored result; "
+            f"formulae without a stored result: {sheet.unvalued}; "
             "open and save it in a spreadsheet program for them"
         )
     if sheet.damage:
-        told.append(f"ends early: {sheet.damage}")
-    return [f'sheet "{sheet.name}" {note}' for note in told]
+        told.append(f"it ends early: {sheet.damage}")
+    return [f'sheet "{sheet.name}": {note}' for note in told]

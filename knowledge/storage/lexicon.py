@@ -2,6 +2,7 @@
 
 import math
 import sqlite3
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -26,6 +27,7 @@ class Lexicon:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._lock = threading.Lock()
 
     def search(self, query: str, limit: int) -> list[tuple[int, float]]:
         """Search by words.
@@ -77,12 +79,13 @@ class Lexicon:
 
     def _terms(self, words: Sequence[str]) -> list[list[str]]:
         """Return the terms that the index has for some words, stemmed by its own tokenizer."""
-        db = self._stemmer
-        db.execute("DELETE FROM stems")
-        db.executemany("INSERT INTO stems (rowid, word) VALUES (?, ?)", enumerate(words, 1))
         found: list[list[str]] = [[] for _ in words]
-        for row, term in db.execute("SELECT doc, term FROM stemmed"):
-            found[row - 1].append(term)
+        with self._lock:  # steps search in parallel
+            db = self._stemmer
+            db.execute("DELETE FROM stems")
+            db.executemany("INSERT INTO stems (rowid, word) VALUES (?, ?)", enumerate(words, 1))
+            for row, term in db.execute("SELECT doc, term FROM stemmed"):
+                found[row - 1].append(term)
         return [terms for terms in found if terms]
 
     @cached_property

@@ -84,7 +84,7 @@ def _repair(lab: Lab) -> list[Check]:
 def _store(lab: Lab) -> list[Check]:
     try:
         counts = lab.store.catalogue.counts()
-        troubled = AddReport(files=lab.store.catalogue.files()).of("failed", "kept")
+        troubled = AddReport(files=lab.store.catalogue.reports()).of("failed", "kept")
     except LabwrightError as error:
         return [("knowledge store", False, str(error))]
     shown = ", ".join(f"{number} {name}" for name, number in counts.items())

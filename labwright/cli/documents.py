@@ -41,7 +41,7 @@ def add_and_show(paths: Sequence[str], workspace: str | None, as_json: bool) -> 
         raise MissingFile(
             f"No documents under {', '.join(paths)}.", "PDF, Markdown and text files are read."
         )
-    present = len(files) - len(report.of("gone"))
+    present = len(files) - len(report.of("missing", "removed"))
     return 1 if present and len(report.of("failed", "kept")) == present else 0
 
 

@@ -120,7 +120,7 @@ def test_any_question_gives_a_query_that_sqlite_accepts(question):
     query = lexical_query(question)
     if query:
         database = sqlite3.connect(":memory:")
-        database.execute("CREATE VIRTUAL TABLE t USING fts5(text)")
+        database.execute("CREATE VIRTUAL TABLE t USING fts5(text, grams)")
         database.execute("SELECT 1 FROM t WHERE t MATCH ?", (query,)).fetchall()
         database.close()
 
@@ -133,19 +133,25 @@ def test_query_leaves_out_empty_words_unless_there_is_nothing_else():
 
 
 def test_mixed_rank_follows_the_stated_shares():
-    ranked = fuse({1: 2.0, 2: 4.0}, {1: 0.5, 2: 0.0, 3: 1.0})
-    # 0.6 of the lexical score relative to the best, 0.4 of the cosine
-    assert [(key, pytest.approx(score)) for key, score, _, _ in ranked] == [
-        (2, 0.6), (1, 0.5), (3, 0.4)]  # fmt: skip
+    ranked = fuse({1: 2.0, 2: 4.0}, {1: 0.5, 2: 0.0, 3: 1.0}, {1: 1.0}, highest=8.0)
+    # 0.58 of the lexical score relative to the highest, 0.29 of the cosine, 0.13 of the pairs
+    assert [(item.id, pytest.approx(item.score)) for item in ranked] == [
+        (1, 0.145 + 0.145 + 0.13), (2, 0.29), (3, 0.29)]  # fmt: skip
     assert fuse({}, {}) == []
+
+
+def test_words_decide_where_they_fit_and_meaning_where_they_do_not():
+    cosine = {1: 0.3, 2: 0.6}
+    assert fuse({1: 9.0}, cosine, highest=10.0)[0].id == 1
+    assert fuse({1: 1.0}, cosine, highest=10.0)[0].id == 2
 
 
 @given(st.dictionaries(st.integers(0, 50), st.tuples(st.floats(0, 50), st.floats(-1, 1))))
 def test_mixed_scores_lie_between_zero_and_one_best_first(scores):
     lexical = {key: pair[0] for key, pair in scores.items() if pair[0]}
     mixed = fuse(lexical, {key: pair[1] for key, pair in scores.items()})
-    values = [score for _, score, _, _ in mixed]
-    assert {item[0] for item in mixed} == set(scores)
+    values = [item.score for item in mixed]
+    assert {item.id for item in mixed} == set(scores)
     assert values == sorted(values, reverse=True)
     assert all(0 <= value <= 1 + 1e-9 for value in values)
 
@@ -278,8 +284,8 @@ def test_a_damaged_pdf_is_refused(tmp_path, data):
 
 
 def test_a_file_of_unknown_kind_or_none_is_refused(tmp_path):
-    with pytest.raises(UnreadableDocument, match=r"\.docx.*\.pdf"):
-        read_document(written(tmp_path, "a.docx", b"x"))
+    with pytest.raises(UnreadableDocument, match=r"\.odt.*\.pdf"):
+        read_document(written(tmp_path, "a.odt", b"x"))
     for name in ("none.txt", "none.md", "none.pdf"):
         with pytest.raises(MissingFile):
             read_document(tmp_path / name)
@@ -288,10 +294,10 @@ def test_a_file_of_unknown_kind_or_none_is_refused(tmp_path):
 def test_files_are_found_in_order_without_hidden_ones(tmp_path):
     (tmp_path / "sub").mkdir()
     (tmp_path / ".git").mkdir()
-    for name in ("b.md", "a.TXT", "sub/c.pdf", ".hidden.md", ".git/d.md", "e.docx"):
+    for name in ("b.md", "a.TXT", "sub/c.pdf", ".hidden.md", ".git/d.md", "e.odt"):
         (tmp_path / name).touch()
     found = [p.relative_to(tmp_path).as_posix() for p in find_files(tmp_path)]
     assert found == ["a.TXT", "b.md", "sub/c.pdf"]
-    assert find_files(tmp_path / "e.docx") == [tmp_path / "e.docx"]
+    assert find_files(tmp_path / "e.odt") == [tmp_path / "e.odt"]
     with pytest.raises(MissingFile):
         find_files(tmp_path / "nowhere")

@@ -99,7 +99,8 @@ def document(*body):
 
 def package(main, parts=PARTS, core=CORE):
     ids = "".join(
-        f'<Relationship Id="r{n}" Type="{R}/{kind}" Target="{kind}.xml"/>' for n, kind in enumerate(parts)
+        f'<Relationship Id="r{n}" Type="{R}/{kind}" Target="{kind}.xml"/>'
+        for n, kind in enumerate(parts)
     )
     ns = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
     return {
@@ -131,7 +132,11 @@ def test_headings_come_from_outline_levels_whatever_the_styles_are_called(read):
         p("Results", style="1"), p("Yields", style="Unter"), p("Text."),
         p("More", props='<w:outlineLvl w:val="2"/>'), p("End."),
     )  # fmt: skip
-    assert [(s.title, s.level) for s in made.sections] == [("Results", 1), ("2.a Yields", 2), ("More", 3)]
+    assert [(s.title, s.level) for s in made.sections] == [
+        ("Results", 1),
+        ("2.a Yields", 2),
+        ("More", 3),
+    ]
     assert made.pages == ("Results\n\n2.a Yields\n\nText.\n\nMore\n\nEnd.",)
 
 
@@ -180,7 +185,14 @@ def test_lists_carry_their_marks(read):
         p("one", props=item(1)), p("two", props=item(2)), p("deep", props=item(2, 1)),
         p("deeper", props=item(2, 1)), p("three", props=item(2)), p("again", props=item(2, 1)),
     )  # fmt: skip
-    assert made.pages[0].split("\n\n") == ["- one", "2. two", "2.a deep", "2.b deeper", "3. three", "3.a again"]
+    assert made.pages[0].split("\n\n") == [
+        "- one",
+        "2. two",
+        "2.a deep",
+        "2.b deeper",
+        "3. three",
+        "3.a again",
+    ]
 
 
 def test_tables_stand_where_they_are_with_merged_cells_filled_in(read):
@@ -238,7 +250,11 @@ def test_equations_are_readable_and_displayed_ones_are_blocks(read):
     summed = f'<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub>{t("i=1")}</m:sub><m:sup>{t("n")}</m:sup><m:e>{root}</m:e></m:nary>'
     made = read(
         p("where ", f"<m:oMath>{power}</m:oMath>", " holds"),
-        p(f"<m:oMathPara><m:oMath>{t('S=')}{summed}</m:oMath></m:oMathPara>", "<w:r><w:tab/></w:r>", "(3)"),
+        p(
+            f"<m:oMathPara><m:oMath>{t('S=')}{summed}</m:oMath></m:oMathPara>",
+            "<w:r><w:tab/></w:r>",
+            "(3)",
+        ),
     )
     assert made.pages[0] == "where e^((−Ea)/RT) holds\n\nS= ∑_(i=1)^n √(x+1) (3)"
     assert made.of("formula")[0].label == "(3)"
@@ -330,7 +346,9 @@ def test_tables_that_would_fill_the_memory_are_refused(read, monkeypatch):
         read(f"<w:tbl>{'<w:tr/>' * 1001}</w:tbl>")
 
 
-VALID = package(document(p("Text", style="1"), p("one", props=item(1)), tbl(tr("a", "b"), tr("1", "2"))))
+VALID = package(
+    document(p("Text", style="1"), p("one", props=item(1)), tbl(tr("a", "b"), tr("1", "2")))
+)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -340,7 +358,13 @@ def test_no_change_to_a_valid_file_gives_another_error(tmp_path, data):
     text = VALID[name].encode()
     start = data.draw(st.integers(0, len(text)))
     end = min(len(text), start + data.draw(st.integers(0, 40)))
-    changed = text[:start] + data.draw(st.binary(max_size=20) | st.sampled_from([b"<w:p/>", b"0", b'"', b"999999999999"])) + text[end:]
+    changed = (
+        text[:start]
+        + data.draw(
+            st.binary(max_size=20) | st.sampled_from([b"<w:p/>", b"0", b'"', b"999999999999"])
+        )
+        + text[end:]
+    )
     path = tmp_path / "m.docx"
     with zipfile.ZipFile(path, "w") as archive:
         for other, whole in VALID.items():

@@ -54,11 +54,16 @@ def table(*rows, headed="1"):
 
 
 def slide(*shapes, props=""):
-    return f"<p:sld {SPACES} {props}><p:cSld><p:spTree>{''.join(shapes)}</p:spTree></p:cSld></p:sld>"
+    return (
+        f"<p:sld {SPACES} {props}><p:cSld><p:spTree>{''.join(shapes)}</p:spTree></p:cSld></p:sld>"
+    )
 
 
 def relations(**targets):
-    made = "".join(f'<Relationship Id="{key}" Type="{R}/{kind}" Target="{to}"/>' for key, (kind, to) in targets.items())
+    made = "".join(
+        f'<Relationship Id="{key}" Type="{R}/{kind}" Target="{to}"/>'
+        for key, (kind, to) in targets.items()
+    )
     return f'<Relationships xmlns="{RELATIONS}">{made}</Relationships>'
 
 
@@ -73,10 +78,14 @@ def package(slides, notes):
     for n, text in enumerate(slides):
         parts[f"ppt/slides/slide{9 - n}.xml"] = text
         spoken = {"n": ("notesSlide", f"../notesSlides/n{n}.xml")} if n in notes else {}
-        parts[f"ppt/slides/_rels/slide{9 - n}.xml.rels"] = relations(c=("chart", "../charts/chart1.xml"), **spoken)
+        parts[f"ppt/slides/_rels/slide{9 - n}.xml.rels"] = relations(
+            c=("chart", "../charts/chart1.xml"), **spoken
+        )
     for n, text in notes.items():
         inner = shape("7", place="sldNum") + shape(text, place="body")
-        parts[f"ppt/notesSlides/n{n}.xml"] = f"<p:notes {SPACES}><p:cSld><p:spTree>{inner}</p:spTree></p:cSld></p:notes>"
+        parts[f"ppt/notesSlides/n{n}.xml"] = (
+            f"<p:notes {SPACES}><p:cSld><p:spTree>{inner}</p:spTree></p:cSld></p:notes>"
+        )
     return parts
 
 
@@ -95,7 +104,9 @@ def read(tmp_path):
 def test_each_slide_is_a_page_in_the_order_of_the_talk_with_its_title_as_section(read):
     made = read(
         slide(shape("Batteries", place="ctrTitle"), shape("A talk", place="subTitle")),
-        slide(shape("LiFePO", place="body"), shape("Why", place="title"), shape("3", place="sldNum")),
+        slide(
+            shape("LiFePO", place="body"), shape("Why", place="title"), shape("3", place="sldNum")
+        ),
     )
     assert made.labels == ("slide 1", "slide 2")
     assert made.pages == ("Batteries\n\nA talk", "Why\n\nLiFePO")
@@ -110,14 +121,18 @@ def test_notes_of_the_speaker_stand_under_a_heading_of_their_own(read):
 
 
 def test_slides_without_text_keep_the_count_of_the_others(read):
-    made = read(slide(shape("One", place="title")), slide(), slide(shape("No title here"), props='show="0"'))
+    made = read(
+        slide(shape("One", place="title")), slide(), slide(shape("No title here"), props='show="0"')
+    )
     assert made.labels == ("slide 1", "slide 3")
     assert made.sections[1].title == "Slide 3"
     assert made.notes == ("no text on slide 2", "slide 3 is hidden")
 
 
 def test_raised_and_lowered_letters_and_groups_are_read(read):
-    inner = shape(run("H") + run("2", -25000) + run("O at 10") + run("−3", 30000) + "<a:br/>" + run("M"))
+    inner = shape(
+        run("H") + run("2", -25000) + run("O at 10") + run("−3", 30000) + "<a:br/>" + run("M")
+    )
     made = read(slide(shape("T", place="title"), f"<p:grpSp>{inner}</p:grpSp>"))
     assert made.pages[0] == "T\n\nH2O at 10^−3 M"
 
@@ -150,7 +165,13 @@ def test_a_presentation_of_pictures_is_refused(read):
 
 
 VALID = package(
-    [slide(shape("T", place="title"), table([cell("a"), cell("b", 'gridSpan="2"')], [cell("1")]), frame('<c:chart r:id="c"/>'))],
+    [
+        slide(
+            shape("T", place="title"),
+            table([cell("a"), cell("b", 'gridSpan="2"')], [cell("1")]),
+            frame('<c:chart r:id="c"/>'),
+        )
+    ],
     {0: "spoken"},
 )
 
@@ -162,7 +183,9 @@ def test_no_change_to_a_valid_file_gives_another_error(tmp_path, data):
     text = VALID[name].encode()
     start = data.draw(st.integers(0, len(text)))
     end = min(len(text), start + data.draw(st.integers(0, 40)))
-    new = data.draw(st.binary(max_size=20) | st.sampled_from([b"<a:p/>", b"0", b'"', b"999999999999"]))
+    new = data.draw(
+        st.binary(max_size=20) | st.sampled_from([b"<a:p/>", b"0", b'"', b"999999999999"])
+    )
     path = tmp_path / "m.pptx"
     with zipfile.ZipFile(path, "w") as archive:
         for other, whole in VALID.items():

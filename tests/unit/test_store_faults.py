@@ -21,8 +21,10 @@ from labwright.core.finding import Finding
 from labwright.core.workspace import Database, Workspace, database_fault
 from labwright.graphs.evidence_files import EvidenceFiles
 from labwright.graphs.threads import Threads
-from labwright.knowledge import store as store_module
-from labwright.knowledge.catalogue import Catalogue
+from labwright.knowledge import adding
+from labwright.knowledge.readers import registry
+from labwright.knowledge.storage.catalogue import Catalogue
+from labwright.knowledge.storage.versions import VERSION
 from labwright.knowledge.document import AddReport, Document
 from labwright.knowledge.readers.line_numbers import strip_line_numbers, strip_numbered_pages
 from labwright.knowledge.readers.registry import find_files, read_document
@@ -160,9 +162,14 @@ def test_a_damaged_page_costs_itself_alone(store, folder):
 # A file that breaks its reader
 
 
+def _module_of(function):
+    return registry if function == "read_document" else adding
+
+
 @pytest.mark.parametrize("place", ["read_document", "cut"])
 def test_whatever_a_file_raises_is_its_own_failure(store, folder, monkeypatch, place):
-    original = getattr(store_module, place)
+    module = _module_of(place)
+    original = getattr(module, place)
 
     def breaks(given, *rest):
         name = given.name if isinstance(given, Path) else given.title
@@ -170,7 +177,7 @@ def test_whatever_a_file_raises_is_its_own_failure(store, folder, monkeypatch, p
             raise RuntimeError("half a \ud835 character")
         return original(given, *rest)
 
-    monkeypatch.setattr(store_module, place, breaks)
+    monkeypatch.setattr(module, place, breaks)
     report = store.add(folder)
     assert states(report) == {"a.md": "failed", "b.txt": "added"}
     assert "RuntimeError" in report.of("failed")[0].reason
@@ -181,7 +188,7 @@ def test_whatever_a_file_raises_is_its_own_failure(store, folder, monkeypatch, p
 def test_halves_of_characters_break_nothing(store, folder, monkeypatch):
     odd = Document(title="T \udc00", pages=("Deltaite \ud835 melts at 9 °C.",), notes=("\udfff",))
     assert odd.pages == ("Deltaite � melts at 9 °C.",)
-    monkeypatch.setattr(store_module, "read_document", lambda file: odd)
+    monkeypatch.setattr(registry, "read_document", lambda file: odd)
     assert states(store.add(folder / "a.md")) == {"a.md": "added"}
     hit = store.search("deltaite \ud800 melts", k=1)[0]
     assert store.quote_stands(hit.document, hit.page, hit.span, hit.quote)
@@ -205,7 +212,11 @@ def test_a_deleted_file_is_gone_and_comes_back(store, folder):
     text = (folder / "a.md").read_text()
     (folder / "a.md").unlink()
     report = store.add(folder)
-    assert states(report) == {"b.txt": "unchanged", "a.md": "gone"}
+    assert states(report) == {"b.txt": "unchanged", "a.md": "missing"}
+    assert "a.md: the file no longer exists; what was read from it stays" in str(report)
+    assert sources(store)[0] == "a.md"
+    report = store.add(folder, sync=True)
+    assert states(report) == {"b.txt": "unchanged", "a.md": "removed"}
     assert "a.md: the file no longer exists; its 1 passages" in str(report)
     assert "a.md" not in sources(store)
     assert store.agrees()
@@ -219,8 +230,8 @@ def test_a_renamed_file_is_quoted_under_its_new_name(store, folder):
     store.add(folder)
     (folder / "a.md").rename(folder / "z.md")
     report = store.add(folder)
-    assert states(report) == {"b.txt": "unchanged", "z.md": "added", "a.md": "gone"}
-    assert "its content stays" in report.of("gone")[0].reason
+    assert states(report) == {"b.txt": "unchanged", "z.md": "added"}
+    assert report.of("added")[0].reason == "renamed from a.md"
     assert sources(store)[0] == "z.md"
 
 
@@ -285,7 +296,7 @@ def test_a_file_that_cannot_be_opened_for_a_moment_keeps_its_content(
     def refuse(file):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(store_module, place, refuse)
+    monkeypatch.setattr(_module_of(place), place, refuse)
     report = store.add(folder / "a.md")
     assert states(report) == {"a.md": "kept"}
     assert "Permission denied" in report.files[0].reason
@@ -414,7 +425,7 @@ def test_a_catalogue_without_version_is_completed(tmp_path):
     database.execute("DELETE FROM meta")
     database.commit()
     database.close()
-    assert Catalogue(file).meta("version") == "1"
+    assert Catalogue(file).meta("version") == VERSION
 
 
 def test_version_and_tables_are_made_together(tmp_path, monkeypatch):
@@ -428,7 +439,7 @@ def test_version_and_tables_are_made_together(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Database, "executescript", watched)
     monkeypatch.setattr(Database, "execute", _refusing_inserts(Database.execute))
-    assert Catalogue(file).meta("version") == "1"
+    assert Catalogue(file).meta("version") == VERSION
     assert len(statements) == 1
 
 
