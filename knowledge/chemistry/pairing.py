@@ -1,18 +1,18 @@
 """Which value of a sentence is of which property of which subject."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from labwright.knowledge.chemistry import phrases
-from labwright.knowledge.chemistry.clause import C, Clause, D, P, S, U, V, X
+from labwright.knowledge.chemistry.clause import Clause
+from labwright.knowledge.chemistry.signs import C, P, S, U, V, X, other, pattern, phrases
 from labwright.knowledge.chemistry.subjects import Subject
 from labwright.knowledge.chemistry.values import TextValue, Value
 from labwright.knowledge.chemistry.vocabulary import Named, Property, properties
 
 _LIST, _SEVERAL, _GOVERNED, _KOREAN, _FURTHER = 0.9, 0.85, 0.85, 0.85, 0.9
 _MOST_FURTHER = 6
-_VALUE_FIRST = frozenset(("has its own", "bracket own", "its own of", "made in", "was made in"))
 # “N2 uptake of 5 mmol/g”: the compound before the property is not what has it.
 _OF_HOSTS = frozenset(
     ("adsorption uptake", "adsorption energy", "isosteric heat of adsorption", "contact angle",
@@ -64,27 +64,25 @@ def pairs(clause: Clause) -> list[Pair]:
     found = [*_lists(matching), *_governed(matching), *_afforded(matching)]
     if re.search("[가-힣]", clause.text):
         found += _korean(matching)
-    for name, pattern, confidence, governs in phrases.SINGLE:
-        for match in pattern.finditer(clause.text):
-            found += _single(matching, match, confidence, governs, name)
+    for rule in phrases()["single"]:
+        for match in pattern(rule["pattern"]).finditer(clause.text):
+            found += _single(matching, match, rule)
     return sorted(found, key=lambda pair: pair.value.start)
 
 
-def _single(
-    matching: _Matching, match: re.Match[str], confidence: float, governs: bool, rule: str
-) -> Iterator[Pair]:
+def _single(matching: _Matching, match: re.Match[str], rule: Mapping[str, Any]) -> Iterator[Pair]:
     clause = matching.clause
-    s, v = match.start("s"), match.start("v")
-    p = match.start("p") if "p" in match.re.groupindex else clause.text.index(D, s)
+    s, p, v = match.start("s"), match.start("p"), match.start("v")
     if v in matching.taken or _is_vetoed(clause, match) or _is_listed(clause, v):
         return
-    compound = rule == "own"
+    compound = rule.get("compound", False)
     if compound and clause.text[s + 1 : s + 2] == " " and _is_of_guest(clause, p):
         return
     adjacent = compound and p == s + 2  # “a furfural yield of 63 %” whatever stands before
-    if not (governs or adjacent) and not _is_subject(clause, s):
+    if not (rule.get("governs", False) or adjacent) and not _is_subject(clause, s):
         return
-    own = rule in _VALUE_FIRST
+    own = rule.get("first", False)
+    confidence = float(rule["confidence"])
     pair = _pair(clause, s, p, v, match.span(), confidence, own=own)
     if pair is None:
         return
@@ -102,7 +100,7 @@ def _further(matching: _Matching, s: int, at: int) -> Iterator[Pair]:
     """Yield what is said of the same subject in one breath."""
     clause = matching.clause
     for _ in range(_MOST_FURTHER):
-        match = phrases.FURTHER.match(clause.text, at)
+        match = other("further").match(clause.text, at)
         if match is None:
             return
         p, v = next((match.start(p), match.start(v)) for p, v in _FURTHER_GROUPS if match[p])
@@ -118,12 +116,12 @@ def _further(matching: _Matching, s: int, at: int) -> Iterator[Pair]:
 
 def _lists(matching: _Matching) -> Iterator[Pair]:
     clause = matching.clause
-    for pattern in phrases.LISTS:
-        for match in pattern.finditer(clause.text):
+    for rule in phrases()["lists"]:
+        for match in pattern(rule["pattern"]).finditer(clause.text):
             ss, vs = _signs(match, "ss", S), _signs(match, "vs", V + U)
             if len(ss) == len(vs) and not _is_vetoed(clause, match):
                 yield from _together(matching, match, ss, [match.start("p")] * len(ss), vs, _LIST)
-    for match in phrases.SEVERAL.finditer(clause.text):
+    for match in other("several").finditer(clause.text):
         ps, vs = _signs(match, "ps", P), _signs(match, "vs", V + U)
         s = match.start("s")
         if len(ps) == len(vs) and not _is_vetoed(clause, match) and _is_subject(clause, s):
@@ -175,7 +173,7 @@ def _afforded(matching: _Matching) -> Iterator[Pair]:
     """Yield the yields that stand in brackets beside the mass of a product: “(0.34 g, 78%)”."""
     clause = matching.clause
     yielded = next(prop for prop in properties() if prop.name == "yield")
-    for match in phrases.AFFORDED.finditer(clause.text):
+    for match in other("afforded").finditer(clause.text):
         inside = {i: clause.things[i] for i in range(*match.span("in"))}
         shares = [i for i, v in inside.items() if isinstance(v, Value) and v.unit == "percent"]
         masses = [v for v in inside.values() if isinstance(v, Value) and v.unit in _MASSES]
@@ -190,10 +188,10 @@ def _afforded(matching: _Matching) -> Iterator[Pair]:
 
 def _korean(matching: _Matching) -> Iterator[Pair]:
     clause = matching.clause
-    if phrases.KOREAN_VETO.search(clause.text):
+    if other("korean_veto").search(clause.text):
         return
-    for pattern in phrases.KOREAN:
-        for match in pattern.finditer(clause.text):
+    for rule in phrases()["korean"]:
+        for match in pattern(rule["pattern"]).finditer(clause.text):
             v = match.start("v")
             if v in matching.taken or _is_listed(clause, v):
                 continue
@@ -215,10 +213,10 @@ def _pair(
         return None
     behind = clause.text[v + 1 :]
     bare = isinstance(value, Value) and not value.unit
-    if phrases.DIFFERENT.match(behind) or (bare and not phrases.BARE.match(behind)):
+    if other("different").match(behind) or (bare and not other("bare").match(behind)):
         return None
     begin, end = span
-    method = phrases.METHOD.search(clause.text, begin, end)
+    method = other("method").search(clause.text, begin, end)
     return Pair(
         subject, prop, value, _conditions(clause, begin, end, v), method[1] if method else "",
         round(confidence * subject.confidence, 3),
@@ -240,9 +238,9 @@ def _conditions(clause: Clause, begin: int, end: int, v: int) -> tuple[tuple[int
     others = [i for i in range(begin, end) if clause.text[i] in V + U and i != v]
     if others:  # each value of a list keeps what follows it
         found = [i for i in found if v < i < min([o for o in others if o > v], default=end)]
-    if behind := phrases.WHEN_BEHIND.match(clause.text, max(end, v + 1)):
+    if behind := other("when_behind").match(clause.text, max(end, v + 1)):
         found += [i for i in range(*behind.span()) if clause.text[i] == C]
-    if first := phrases.WHEN_FIRST.match(clause.text):
+    if first := other("when_first").match(clause.text):
         found.insert(0, first.end() - 1)
     return tuple(clause.places[i] for i in dict.fromkeys(found))
 
@@ -250,7 +248,7 @@ def _conditions(clause: Clause, begin: int, end: int, v: int) -> tuple[tuple[int
 def _is_vetoed(clause: Clause, match: re.Match[str]) -> bool:
     """Tell whether the clause denies, supposes or demands what a phrase says."""
     begin = max(clause.text.rfind(sign, 0, match.start()) for sign in ";.") + 1
-    return phrases.VETO.search(clause.text, begin, match.end()) is not None or (
+    return other("veto").search(clause.text, begin, match.end()) is not None or (
         clause.text.rstrip().endswith("?")
     )
 
@@ -259,8 +257,8 @@ def _is_listed(clause: Clause, v: int) -> bool:
     """Tell whether another value of the same kind stands beside a value."""
     here = clause.things[v]
     for match in (
-        phrases.LISTED.match(clause.text, v + 1),
-        _LISTED_BEFORE.search(clause.text[: v + 1]),
+        other("listed").match(clause.text, v + 1),
+        other("listed_before").search(clause.text[: v + 1]),
     ):
         if match is None:
             continue
@@ -270,19 +268,16 @@ def _is_listed(clause: Clause, v: int) -> bool:
     return False
 
 
-_LISTED_BEFORE = re.compile(rf"[{V}{U}](?:\s?{C})*(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)[{V}{U}]$")
-
-
 def _is_subject(clause: Clause, s: int) -> bool:
     """Tell whether a subject stands where the subject of its clause stands."""
     before = clause.text[:s]
-    cuts = [match.end() for match in phrases.BOUNDARY.finditer(before)]
+    cuts = [match.end() for match in other("boundary").finditer(before)]
     begin = cuts[-1] if cuts else 0
     segment = before[begin:]
     if any(sign in segment for sign in (S, X)) or before[:begin].rstrip(" ,").endswith((S, X)):
         return False
     if before.endswith((" and ", ", ")) and before.rstrip(" ,and").endswith(S):
         return False
-    if phrases.GOOD_HEAD.search(segment):
+    if other("stuff").search(segment):
         return True
-    return phrases.PREPOSITION.search(segment) is None
+    return other("preposition").search(segment) is None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from labwright.knowledge.readers.cell_values import shown
 from labwright.knowledge.readers.markup import Element
-from labwright.knowledge.readers.office import below, child, children, name, value, whole
+from labwright.knowledge.readers.office_xml import below, child, children, name, value, whole
 
 _MOST = 5000  # points; more of them are no chart that anybody reads
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from labwright.core.errors import UnreadableDocument
 
 _TOKEN = re.compile(
-    r"""[ \t\n]+ | \#[^\n]*
-    | (?P<quote>'(?:[^'\n]|'(?=[^\s]))*'(?=\s|\Z) | "(?:[^"\n]|"(?=[^\s]))*"(?=\s|\Z))
-    | (?P<word>[^\s]+)""",
-    re.VERBOSE,
+    r"""\s*(?:(?P<comment>\#[^\n]*)
+    | (?P<text>^;)
+    | (?P<quote>'(?:[^'\n]|'(?=\S)){0,2048}'(?=\s|\Z) | "(?:[^"\n]|"(?=\S)){0,2048}"(?=\s|\Z))
+    | (?P<word>\S+))""",
+    re.VERBOSE | re.MULTILINE,
 )
 _TRIPLE = re.compile(r"'''(.*?)'''|\"\"\"(.*?)\"\"\"", re.DOTALL)
 _TEXT_END = re.compile(r"^;", re.MULTILINE)
@@ -31,12 +32,14 @@ class Loop:
         line: Line that it begins in.
         values: Its values, row by row; none are kept of bulky tables.
         count: How many values it has.
+        room: How many values are kept.
     """
 
     tags: list[str]
     line: int
     values: list[str] = field(default_factory=list)
     count: int = 0
+    room: int = 0
 
     @property
     def rows(self) -> int:
@@ -45,8 +48,10 @@ class Loop:
 
     def add(self, value: str) -> None:
         """Add a value."""
+        if not self.count:
+            self.room = 0 if self.tags[0].startswith(_BULKY) else _ROWS_KEPT * len(self.tags)
         self.count += 1
-        if not self.tags[0].startswith(_BULKY) and self.rows < _ROWS_KEPT:
+        if self.count <= self.room:
             self.values.append(value)
 
     def column(self, tag: str) -> list[str]:
@@ -117,9 +122,9 @@ def read_blocks(text: str) -> tuple[list[CifBlock], list[str]]:
         >>> blocks[0].get("_cell_length_a"), blocks[0].column("_b")
         ('5.43(1)', ['two', '4'])
     """
-    reading = _Reading()
-    for value, quoted, line in _tokens(text, reading.notes):
-        reading.take(value, quoted, line)
+    reading = _Reading(text)
+    for value, quoted, at in _tokens(text, reading):
+        reading.take(value, quoted, at)
     reading.end_loop()
     if not reading.blocks:
         raise UnreadableDocument(
@@ -131,51 +136,59 @@ def read_blocks(text: str) -> tuple[list[CifBlock], list[str]]:
 class _Reading:
     """The state of reading tokens."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self.blocks: list[CifBlock] = []
         self.notes: list[str] = []
+        self._text = text
+        self._line, self._counted = 1, 0
         self._loop: Loop | None = None
         self._tag = ""
-        self._tag_line = 0
 
-    def take(self, value: str, quoted: bool, line: int) -> None:
-        lowered = value[:5].lower()
-        if quoted or not (lowered[:1] == "_" or lowered in ("data_", "loop_", "save_", "stop_")):
-            if quoted or value.lower() != "global_":
-                self._value("" if value.strip() in ("?", ".") else value, line)
-        elif lowered[:1] == "_":
-            self._name(_key(value), line)
-        else:
-            self._keyword(lowered, value, line)
+    def line(self, at: int) -> int:
+        """Return the line of an offset; offsets come in order."""
+        self._line += self._text.count("\n", self._counted, at)
+        self._counted = max(self._counted, at)
+        return self._line
 
-    def _keyword(self, keyword: str, value: str, line: int) -> None:
+    def take(self, value: str, quoted: bool, at: int) -> None:
+        """Take the next token."""
+        if quoted or value[0] not in "_dDlLsSgG":
+            self._value("" if value.strip() in ("?", ".") else value, at)
+        elif value[0] == "_":
+            self._name(value.lower().replace(".", "_"))
+        elif (keyword := value[:5].lower()) in ("data_", "loop_", "save_", "stop_"):
+            self._keyword(keyword, value, at)
+        elif value.lower() != "global_":
+            self._value(value, at)
+
+    def _keyword(self, keyword: str, value: str, at: int) -> None:
         self.end_loop()
         if keyword == "data_":
-            self.blocks.append(CifBlock(value[5:], line))
+            self.blocks.append(CifBlock(value[5:], self.line(at)))
         elif keyword == "loop_":
-            self._block(line)
-            self._loop = Loop([], line)
+            self._block(at)
+            self._loop = Loop([], self.line(at))
 
-    def _name(self, tag: str, line: int) -> None:
+    def _name(self, tag: str) -> None:
         if self._loop is not None and not self._loop.count:
             self._loop.tags.append(tag)
             return
         self.end_loop()
-        self._tag, self._tag_line = tag, line
+        self._tag = tag
 
-    def _value(self, value: str, line: int) -> None:
+    def _value(self, value: str, at: int) -> None:
         if self._loop is not None and self._loop.tags:
             self._loop.add(value)
         elif self._tag:
-            self._block(line).items.setdefault(self._tag, value)
+            self._block(at).items.setdefault(self._tag, value)
             self._tag = ""
         elif self.blocks:
-            self._note(f"line {line}: “{value[:40]}” belongs to no item and is passed over")
+            self.note(f"“{value[:40]}” belongs to no item and is passed over", at)
 
-    def _block(self, line: int) -> CifBlock:
+    def _block(self, at: int) -> CifBlock:
         if not self.blocks:
             raise UnreadableDocument(
-                f"It is not a CIF, or damaged: line {line} stands before any data_ line.",
+                f"It is not a CIF, or damaged: line {self.line(at)} stands before any data_ line.",
                 "Check its ending, or get it anew.",
             )
         return self.blocks[-1]
@@ -194,60 +207,51 @@ class _Reading:
                 raise UnreadableDocument(
                     f"The CIF is damaged or cut off: {told}.", "Get it anew, or mend that table."
                 )
-            self._note(f"{told} and is passed over")
+            self.note(f"{told} and is passed over")
             return
         self.blocks[-1].loops.append(loop)
 
-    def _note(self, note: str) -> None:
+    def note(self, note: str, at: int = -1) -> None:
+        """Keep a note, with the line that it is of."""
         if len(self.notes) < _MOST_NOTES:
-            self.notes.append(note)
+            self.notes.append(f"line {self.line(at)}: {note}" if at >= 0 else note)
 
 
-def _key(tag: str) -> str:
-    return tag.lower().replace(".", "_")
-
-
-def _tokens(text: str, notes: list[str]) -> Iterator[tuple[str, bool, int]]:
-    """Yield values, whether they were quoted, and their lines."""
+def _tokens(text: str, reading: _Reading) -> Iterator[tuple[str, bool, int]]:
+    """Yield values, whether they were quoted, and where they begin."""
     modern = text.startswith("#\\#CIF_2.0")
-    at, line, size = 0, 1, len(text)
-    while at < size:
-        value, quoted = "", True
-        if text[at] == ";" and (at == 0 or text[at - 1] == "\n"):
-            value, end = _text_field(text, at, line)
+    end = 0
+    while match := _TOKEN.match(text, end):
+        kind, end = match.lastgroup, match.end()
+        at = match.start(kind or 0)
+        if kind == "word" and text[at] not in "'\"":
+            yield match["word"], False, at
+        elif kind == "text":
+            value, end = _text_field(text, at, reading)
+            yield value, True, at
         elif modern and (triple := _TRIPLE.match(text, at)):
-            value, end = triple[1] or triple[2] or "", triple.end()
-        else:
-            match = _TOKEN.match(text, at)
-            end = match.end() if match else at + 1
-            word = match["word"] if match else ""
-            if match and match["quote"]:
-                value = match["quote"][1:-1]
-            elif word and word[0] in "'\"":
-                value, end = _open_quote(text, at, line, notes)
-            elif word:
-                value, quoted = word, False
-            else:
-                line += text.count("\n", at, end)
-                at = end
-                continue
-        yield value, quoted, line
-        line += text.count("\n", at, end)
-        at = end
+            end = triple.end()
+            yield triple[1] or triple[2] or "", True, at
+        elif kind == "quote":
+            yield match["quote"][1:-1], True, at
+        elif kind == "word":
+            value, end = _open_quote(text, at, reading)
+            yield value, True, at
 
 
-def _text_field(text: str, at: int, line: int) -> tuple[str, int]:
+def _text_field(text: str, at: int, reading: _Reading) -> tuple[str, int]:
     """Return the text between two lines that begin with ``;``, and where it ends."""
     end = _TEXT_END.search(text, at + 1)
     if end is None:
         raise UnreadableDocument(
-            f"The CIF is damaged or cut off: the text that begins in line {line} has no end.",
+            f"The CIF is damaged or cut off: the text that begins in line {reading.line(at)} "
+            "has no end.",
             "Get it anew, or close that text with a line of “;”.",
         )
     return text[at + 1 : end.start()].strip(), end.end()
 
 
-def _open_quote(text: str, at: int, line: int, notes: list[str]) -> tuple[str, int]:
+def _open_quote(text: str, at: int, reading: _Reading) -> tuple[str, int]:
     """Return a quotation that goes on after its line, or else the rest of its line."""
     close = re.compile(re.escape(text[at]) + r"(?=\s|\Z)").search(text, at + 1, at + _LENT)
     if close and not _KEYWORD.search(text, at + 1, close.start()):
@@ -256,6 +260,5 @@ def _open_quote(text: str, at: int, line: int, notes: list[str]) -> tuple[str, i
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         value = text[at + 1 : end]
-    if len(notes) < _MOST_NOTES:
-        notes.append(f"line {line}: a quotation is not closed on its line")
+    reading.note("a quotation is not closed on its line", at)
     return " ".join(value.split()), end

@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING
 
 from labwright.knowledge.readers.cif import CifBlock, number
 from labwright.knowledge.readers.cif_declared import TEMPERATURE, declared_lines, name_of
+from labwright.knowledge.readers.cif_sites import Site, counted, shared_places, sites_of
 from labwright.knowledge.readers.cif_structure import (
     ANGLES,
     EDGES,
     MOST_IMAGES,
     NUMBER,
     SYMBOL,
-    Site,
-    counted,
     declared_composition,
     images_of,
-    shared_places,
-    sites_of,
     structure_of,
     symmetry_is_declared,
 )
@@ -259,4 +256,4 @@ def _cell(block: CifBlock, structure: "Structure | None") -> Cell | None:
         from pymatgen.core.lattice import Lattice
 
         volume = Lattice.from_parameters(*(number(v) or 0.0 for v in (*edges, *angles))).volume
-    return Cell(edges, angles, f"{volume:.2f}")
+    return Cell(edges, angles, f"{volume:.3f}")

@@ -8,7 +8,8 @@ from labwright.knowledge.readers.charts import read_chart
 from labwright.knowledge.readers.docx_styles import Lists, Role, Styles, is_on, list_of, outline_of
 from labwright.knowledge.readers.docx_text import Prose, Words
 from labwright.knowledge.readers.markup import Element
-from labwright.knowledge.readers.office import Package, child, children, name, value, whole
+from labwright.knowledge.readers.office import Package
+from labwright.knowledge.readers.office_xml import child, children, name, value, whole
 
 Kind = Literal[
     "title", "author", "abstract", "heading", "paragraph", "caption", "reference", "formula",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from labwright.knowledge.readers.markup import Element
-from labwright.knowledge.readers.office import Package, child, children, value, whole
+from labwright.knowledge.readers.office import Package
+from labwright.knowledge.readers.office_xml import child, children, value, whole
 
 Role = Literal[
     "", "title", "author", "abstract", "caption", "reference", "code", "contents", "heading"

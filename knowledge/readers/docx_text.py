@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from labwright.knowledge.readers.docx_styles import Style, Styles, is_on
 from labwright.knowledge.readers.markup import Element
-from labwright.knowledge.readers.office import below, child, children, holds, name, value
+from labwright.knowledge.readers.office_xml import below, child, children, holds, name, value
 from labwright.knowledge.readers.omml import equation_text
 from labwright.knowledge.readers.runs import Height, Run, flow
 from labwright.knowledge.readers.symbol_fonts import plain_letters

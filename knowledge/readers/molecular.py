@@ -15,7 +15,6 @@ MOST_ATOMS = 5_000
 """RDKit writes SMILES by recursion; a chain of 15,000 atoms ends the process."""
 
 _COUNTED = re.compile(r"^M  V30 COUNTS\s+(\d+)", re.MULTILINE)
-_EXTENSION = re.compile(r"\s+\|[^|]*\|\s*$")
 _BLANK = re.compile(r"\s")
 _STEREO = re.compile(r"[@/\\]")
 _ATOM_COLUMNS = 3
@@ -69,7 +68,7 @@ def of_smiles(text: str) -> Molecule:
 def _of_smiles(text: str) -> "Mol":
     from rdkit import Chem
 
-    bare = _EXTENSION.sub("", text) if "|" in text else text
+    bare = without_extension(text)
     if _BLANK.search(bare):
         raise BrokenMolecule("is no SMILES")
     if "[H" in text or bare != text:
@@ -92,6 +91,20 @@ def _refused(text: str) -> NoReturn:
     raise BrokenMolecule("is no SMILES" if mol is None else _problem(mol))
 
 
+def without_extension(text: str) -> str:
+    """Return a SMILES without what CXSMILES puts behind it.
+
+    Example:
+        >>> without_extension("CCO |$a;;$|")
+        'CCO'
+    """
+    end = text.rstrip()
+    if not end.endswith("|"):
+        return text
+    start = end.rfind("|", 0, -1)
+    return end[:start].rstrip() if start > 0 and end[start - 1].isspace() else text
+
+
 @cache
 def _as_written() -> Any:
     from rdkit import Chem
@@ -109,7 +122,7 @@ def is_smiles(text: str) -> bool:
     """
     from rdkit import Chem
 
-    bare = _EXTENSION.sub("", text)
+    bare = without_extension(text)
     if not bare or len(bare) > LONGEST or _BLANK.search(bare):
         return False
     parts = bare.split(">")

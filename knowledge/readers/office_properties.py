@@ -4,7 +4,8 @@ import re
 
 from labwright.knowledge.document import Metadata
 from labwright.knowledge.readers.markup import find_doi
-from labwright.knowledge.readers.office import Package, name
+from labwright.knowledge.readers.office import Package
+from labwright.knowledge.readers.office_xml import name
 
 _NOBODY = frozenset(
     "admin administrator author benutzer openpyxl owner pc python-docx python-pptx unknown user "

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from labwright.knowledge.readers.markup import Element
-from labwright.knowledge.readers.office import child, children, name, value
+from labwright.knowledge.readers.office_xml import child, children, name, value
 from labwright.knowledge.readers.typography import clean, lowered, raised
 
 _SINGLE = re.compile(r"[\w.′″∞]+|[\w.′]*[(\[{|][^()\[\]{}|]*[)\]}|]")

@@ -29,8 +29,13 @@ class Paragraph:
         left: Where the lines of its column begin.
         right: Where they end.
         rows: Cells of a table.
+        extra: Text in a picture that does not stand upright.
         beside: Whether it stands beside the text.
         last: Whether it is the last of its column.
+        level: Of a heading, 1 for the highest; 0 for all else.
+        role: ``table`` or ``figure`` for a caption, ``reference`` for an entry of a list of them.
+        label: Of a caption, such as “Table 2”.
+        front: Whether it tells title, authors and the like.
     """
 
     lines: list[Piece]
@@ -38,8 +43,13 @@ class Paragraph:
     left: float
     right: float
     rows: list[list[str]] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
     beside: bool = False
     last: bool = False
+    level: int = 0
+    role: str = ""
+    label: str = ""
+    front: bool = False
 
     @property
     def size(self) -> float:
@@ -87,7 +97,8 @@ def cut_paragraphs(zones: Sequence[Zone]) -> list[Paragraph]:
     found: list[Paragraph] = []
     for zone in zones:
         if zone.kind != "text":
-            found.append(Paragraph(zone.lines, zone.kind, zone.box.x0, zone.box.x1, zone.rows))
+            left, right = zone.box.x0, zone.box.x1
+            found.append(Paragraph(zone.lines, zone.kind, left, right, zone.rows, zone.extra))
             continue
         column = _measured(zone.lines)
         cut = [

@@ -230,10 +230,12 @@ def _parts_of(
     line: Sequence[Piece], columns: Sequence[tuple[float, float]], head: bool
 ) -> list[_Chunk]:
     """Cut a line into what belongs together; below the header no part spans two columns."""
-    chunks = _chunks(line)
-    if head or all(sum(x1 > a and x0 < b for a, b in columns) < 2 for x0, x1, _ in chunks):  # noqa: PLR2004
-        return chunks
-    return _chunks(line, _WORD)
+    parts: list[_Chunk] = []
+    for row in rows_of(line):
+        chunks = _chunks(row)
+        spans = (sum(x1 > a and x0 < b for a, b in columns) for x0, x1, _ in chunks)
+        parts += chunks if head or max(spans) < 2 else _chunks(row, _WORD)  # noqa: PLR2004
+    return parts
 
 
 def _grouped(

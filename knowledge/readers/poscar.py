@@ -136,6 +136,8 @@ class _Lines:
         counts: list[int] = []
         while self._at < len(self._lines) and _are_counts(self._lines[self._at]):
             counts += [int(word) for word in _words(self._next())]
+            if len(counts) > MOST_ATOMS:
+                raise self._fault("there are too many counts of atoms")
         return counts
 
     def _check(self, symbols: list[str], counts: list[int]) -> None:

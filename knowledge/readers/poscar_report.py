@@ -91,5 +91,5 @@ def _cell(structure: "Structure") -> Cell:
     return Cell(
         [rounded(edge, 5) for edge in lattice.abc],
         [rounded(angle, 4) for angle in lattice.angles],
-        f"{lattice.volume:.2f}",
+        f"{lattice.volume:.3f}",
     )

@@ -8,18 +8,9 @@ from labwright.knowledge.document import Document
 from labwright.knowledge.readers.charts import read_chart
 from labwright.knowledge.readers.grids import Cell, spread
 from labwright.knowledge.readers.markup import Element
-from labwright.knowledge.readers.office import (
-    Package,
-    below,
-    child,
-    children,
-    holds,
-    name,
-    open_package,
-    value,
-    whole,
-)  # fmt: skip
+from labwright.knowledge.readers.office import Package, open_package
 from labwright.knowledge.readers.office_properties import read_properties
+from labwright.knowledge.readers.office_xml import below, child, children, holds, name, value, whole
 from labwright.knowledge.readers.omml import equation_text
 from labwright.knowledge.readers.pages import Pages
 from labwright.knowledge.readers.runs import Height, Run, flow

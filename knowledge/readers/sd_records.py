@@ -11,7 +11,6 @@ MOST_BYTES = 8 * 2**20
 """Characters of one record; anything longer is no molecule."""
 
 _LINE = 1 << 20
-_TAG = re.compile(r">.*?<(.*)>")
 _NUMBERED = re.compile(r">\s*(?:\d+\s+)?(DT\d+)\b")
 _HEADER = 3
 _NAMES = ("name", "compound_name", "compound name", "iupac_name", "pubchem_iupac_name", "title")
@@ -67,7 +66,7 @@ def sd_records(path: Path) -> Iterator[SdRecord]:
 def _record(lines: list[str]) -> SdRecord:
     end = next((i for i, line in enumerate(lines) if line.startswith("M  END")), None)
     if end is None:
-        end = next((i for i, line in enumerate(lines) if _TAG.match(line)), len(lines)) - 1
+        end = next((i for i, line in enumerate(lines) if _tag_of(line) is not None), len(lines)) - 1
     return SdRecord("\n".join(_aligned(lines[: end + 1])) + "\n", _tags(lines[end + 1 :]))
 
 
@@ -100,5 +99,8 @@ def _tag_of(line: str) -> str | None:
     """Return the name of the tag that a line begins; None for a line of a value."""
     if not line.startswith(">"):
         return None
-    match = _TAG.match(line) or _NUMBERED.match(line)
-    return (match[1].strip() or "unnamed") if match else None
+    start, end = line.find("<"), line.rfind(">")
+    if 0 < start < end:
+        return line[start + 1 : end].strip() or "unnamed"
+    match = _NUMBERED.match(line)
+    return match[1] if match else None

@@ -9,6 +9,7 @@ from labwright.knowledge.readers.molecular import is_smiles
 
 SAMPLE = 30
 _COLUMNS = 10
+_WIDEST = 60
 _COMMENT = ("#", "//")
 _HEADING = re.compile(r"[\w .()-]*smiles[\w .()-]*|smi|structure|mol(ecule)?", re.I)
 _NAME = re.compile(
@@ -60,7 +61,9 @@ def header_of(line: str) -> Layout | None:
     text = line.strip().lstrip("#").strip()
     for separator in ("\t", ",", ";", ""):
         cells = [cell.strip() for cell in _split(text, separator)]
-        found = [i for i, cell in enumerate(cells) if _HEADING.fullmatch(cell)]
+        found = [
+            i for i, cell in enumerate(cells) if len(cell) < _WIDEST and _HEADING.fullmatch(cell)
+        ]
         if found:
             smiles = min(found, key=lambda i: "smi" not in cells[i].lower())
             return Layout(separator, smiles, tuple(cells), _name_column(cells, smiles))

@@ -69,6 +69,7 @@ class Body:
         self._floats = Floats(self._text, pages)
         self._pending: list[str] = []
         self._waiting: list[tuple[str, int, int, int]] = []  # floats, until the paragraph ends
+        self._unclosed: dict[str, int] = {}
         self._counts: list[int] = []
         self._depth = 0
         self._first = 0 if "\\chapter" in source else 1
@@ -192,8 +193,10 @@ class Body:
     def _display(self, match: re.Match[str], end: int) -> int:
         closing = "\\]" if match["open"] == "\\[" else "$$"
         far = min(end, match.end() + _LONGEST_FORMULA)
-        stop = self._source.find(closing, match.end(), far)
+        start = max(match.end(), self._unclosed.get(closing, 0))
+        stop = self._source.find(closing, start, far)
         if stop < 0:
+            self._unclosed[closing] = max(start, far - 1)  # not looked through again
             return match.end()
         self._end()
         self._write_formula(self._source[match.end() : stop])

@@ -34,6 +34,8 @@ _PLACE = re.compile(
     r"대학|연구|大学|研究|\binc\b", re.I
 )  # fmt: skip
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "m.d."}
+_LONGEST = 40_000  # characters of an argument: longer than any list of authors
+_MOST_AUTHORS = 3000
 _LONGEST_NAME = 8  # words
 
 
@@ -68,13 +70,15 @@ def read_front(source: str, words: Callable[[str], str]) -> Front:
     """
     found: dict[str, list[str]] = {}
     braces = Braces(source)
+    place = 0
     for match in _FOUND.finditer(source):
-        arguments, _ = braces.groups(1, match.end(), len(source))
-        if arguments:
-            found.setdefault(match[1], []).append(arguments[0])
+        arguments, after = braces.groups(1, match.end(), len(source))
+        if arguments and match.start() >= place:
+            place = after
+            found.setdefault(match[1], []).append(arguments[0][:_LONGEST])
     said = {name: words(_MARKS.sub("", values[0])) for name, values in found.items()}
     blocks = found.get("IEEEauthorblockN") or found.get("author", [])
-    authors = [name for block in blocks for name in _names(block, words)]
+    authors = [name for block in blocks[:_MOST_AUTHORS] for name in _names(block, words)]
     date, year = read_date(said.get("date", "") or said.get("pubyear", ""))
     doi = next((d for n in ("doi", "pubDOI") if (d := find_doi(said.get(n, "")))), "")
     title = words(_MARKS.sub("", _BREAK.sub(" ", found["title"][0]))) if "title" in found else ""

@@ -76,6 +76,7 @@ class Reader:
         self.depth = 0
         self.large = False
         self._comma = False
+        self._last: dict[str, int] = {}
 
     def read(self) -> str:
         """Return all that the source says, in one line."""
@@ -111,7 +112,7 @@ class Reader:
         if match["char"]:
             return self._char(match["char"], after, end)
         if match["maths"]:
-            self._switch(match["maths"], after, end)
+            self._switch(match["maths"], after)
         elif match["script"]:
             return self._script(match["script"], after, end)
         elif match["quote"] and not self.maths:
@@ -122,10 +123,16 @@ class Reader:
             self._text(text)
         return after
 
-    def _switch(self, sign: str, after: int, end: int) -> None:
+    def _follows(self, sign: str, place: int) -> bool:
+        """Tell whether a sign stands anywhere behind a place."""
+        if sign not in self._last:
+            self._last[sign] = self.source.rfind(sign)
+        return self._last[sign] >= place
+
+    def _switch(self, sign: str, after: int) -> None:
         """Begin or end a formula; a dollar that nothing follows is money."""
         self._comma = self.large = False
-        if self.maths or self.source.find("$", after, end) >= 0:
+        if self.maths or self._follows("$", after):
             self.maths = not self.maths
         else:
             self.line.add(sign)
@@ -172,7 +179,7 @@ class Reader:
     def _char(self, char: str, after: int, end: int) -> int:
         if char in "([)]":
             closing = {"(": "\\)", "[": "\\]"}.get(char, "")
-            self.maths = bool(closing) and self.source.find(closing, after, end) >= 0
+            self.maths = bool(closing) and self._follows(closing, after)
             return after
         if char == "\\":
             self.line.add("; " if self.maths else " ")

@@ -1,12 +1,13 @@
 """The rows of Excel workbooks, one after the other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from labwright.core.errors import UnreadableDocument
 from labwright.knowledge.readers.cell_values import format_code, shown
 from labwright.knowledge.readers.markup import Element
-from labwright.knowledge.readers.office import Package, child, children, name, value, whole
+from labwright.knowledge.readers.office import Package
+from labwright.knowledge.readers.office_xml import child, children, name, value, whole
 from labwright.knowledge.readers.runs import Height, Run, flow
 
 _MOST_COLUMNS = 16_384
@@ -168,8 +169,3 @@ def _column(reference: str, otherwise: int) -> int:
     for letter in letters.upper():
         index = index * 26 + ord(letter) - ord("A") + 1
     return index - 1
-
-
-def width_of(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many columns the first rows of a sheet have."""
-    return max(map(len, rows), default=0)

@@ -109,7 +109,7 @@ def _cell(vectors: list[float]) -> Cell:
     return Cell(
         [rounded(math.hypot(*edge), 5) for edge in (a, b, c)],
         [rounded(angle, 4) for angle in angles],
-        f"{volume:.2f}",
+        f"{volume:.3f}",
     )
 
 

@@ -162,7 +162,7 @@ def test_a_damaged_archive_in_an_archive_is_noted(unpack):
 class RawName(zipfile.ZipInfo):
     """A member whose name has no mark of UTF-8, as old programs write them."""
 
-    def _encodeFilenameFlags(self):
+    def _encodeFilenameFlags(self):  # noqa: N802
         return self.filename.encode("cp437"), self.flag_bits
 
 

@@ -143,7 +143,6 @@ def test_values_that_are_no_molecules_are_counted(read):
 
 
 def test_a_page_holds_two_hundred_rows_and_a_file_no_more_than_is_safe(read, monkeypatch):
-    monkeypatch.setattr(data_table, "Budget", data_table.Budget)
     monkeypatch.setattr(data_table.Budget.__init__, "__defaults__", (450, 10**6, 10**6))
     made = read("i,j\n" + "".join(f"{n},{n}\n" for n in range(1000)))
     assert made.labels == ("rows 1–200", "rows 201–400", "rows 401–450")
