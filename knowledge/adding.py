@@ -89,8 +89,8 @@ class Adder:
             jobs = list(self._jobs(files, Path(scratch)))
             self._total = len(self.reports) + len(jobs)
             waiting: list[tuple[Job, Parsed]] = []
-            for job, made in self._parsed(jobs):
-                made = self._cut(job, made)
+            for job, read in self._parsed(jobs):
+                made = self._cut(job, read)
                 if isinstance(made, Parsed):
                     waiting.append((job, made))
                 else:

@@ -128,6 +128,26 @@ class Document(BaseModel):
         return self.pages[block.page - 1][block.start : block.end]
 
 
+class Work(BaseModel):
+    """A document as the catalogue knows it.
+
+    Args:
+        document: Hash of its content.
+        title: Its title.
+        pages: Number of its pages.
+        metadata: What it says of itself.
+        labels: Numbers printed on its pages, where they differ from the count.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    document: str
+    title: str
+    pages: int
+    metadata: Metadata = Metadata()
+    labels: tuple[str, ...] = ()
+
+
 class Passage(BaseModel):
     """A piece of one page, as long as the embedder can read.
 

@@ -66,7 +66,12 @@ def parse(file: Path, resolver: str = "") -> Parsed:
 
     began = time.perf_counter()
     document = read_document(file)
-    mentions, records, molecules = chemistry_of(document, resolver_at(resolver))
+    try:
+        mentions, records, molecules = chemistry_of(document, resolver_at(resolver))
+    except Exception as error:  # a document is never lost for the compounds in it
+        note = f"compounds were not found in it ({type(error).__name__}: {error})"
+        document = document.model_copy(update={"notes": (*document.notes, note)})
+        mentions, records, molecules = (), (), {}
     return Parsed(
         document=document, mentions=mentions, records=records, molecules=molecules,
         seconds=round(time.perf_counter() - began, 3),

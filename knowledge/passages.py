@@ -54,15 +54,18 @@ def cut(document: Document, embedder: Embedder) -> list[Passage]:
     """
     longest = embedder.limit - _ROOM_FOR_HEADING
     large = len(document.of("record")) > _LARGE
-    passages = []
+    passages: list[Passage] = []
+    blocks: dict[int, list[Block]] = {}
+    for block in document.blocks:
+        blocks.setdefault(block.page, []).append(block)
     for part in _parts(document):
         text = document.pages[part.page - 1]
-        blocks = [b for b in document.blocks if b.page == part.page] if not large else []
-        inside = [b for b in blocks if part.start <= b.start and b.end <= part.end]
         if large:
             passages += _lines(text, part)
-        else:
-            passages += _pack(text, part, _units(text, part, inside), inside, embedder, longest)
+            continue
+        on_page = blocks.get(part.page, [])
+        inside = [b for b in on_page if part.start <= b.start and b.end <= part.end]
+        passages += _pack(text, part, _units(text, part, inside), inside, embedder, longest)
     return passages
 
 

@@ -277,6 +277,30 @@ class KnowledgeStore:
         ]
         return [(self.catalogue.path_of(document), record) for document, record in found[:most]]
 
+    def take_over(self, source: Path) -> None:
+        """Take over an exported store; this one must hold no document.
+
+        Args:
+            source: The file.
+
+        Raises:
+            BadUsage: If documents are held here.
+            CorruptStore: If the file is no exported store.
+        """
+        from labwright.knowledge.portable import import_store
+
+        with self._writing():
+            self.catalogue.close()
+            try:
+                import_store(source, self.folder / "catalogue.sqlite")
+            finally:
+                for part in ("catalogue", "_index", "_structures", "_finder", "_searcher"):
+                    self.__dict__.pop(part, None)
+            check_embedder(self.catalogue, self.embedder)
+            self.catalogue.set_meta("indexed", "")
+            self._index.rebuild()
+            self._sync()
+
     def has_word(self, word: str) -> bool:
         """Tell whether a word stands anywhere in the documents."""
         return bool(self.catalogue.lexicon.search(lexical_query(word), 1))

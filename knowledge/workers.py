@@ -79,7 +79,7 @@ def _read_back(told: Any) -> Outcome:
 
     if kind == "MissingExtra" or not hasattr(errors, kind):
         return UnreadableDocument(message, remedy)
-    made = LabwrightError.__new__(getattr(errors, kind))
+    made: LabwrightError = LabwrightError.__new__(getattr(errors, kind))
     LabwrightError.__init__(made, message, remedy)
     return made
 

@@ -10,8 +10,8 @@ from labwright.core.events import Event
 from labwright.core.plan import Plan
 
 if TYPE_CHECKING:
+    from labwright.knowledge.adding import Progress
     from labwright.knowledge.document import AddReport, Hit
-    from labwright.knowledge.store import Progress
 
 Approve = Callable[[Plan], Plan | None]
 
@@ -31,13 +31,15 @@ class AsynchronousLab:
         """Ask a question without blocking the event loop; see ``ask``."""
         return await asyncio.to_thread(self.ask, question, thread, approve)
 
-    async def aadd(self, path: str | Path, progress: "Progress | None" = None) -> "AddReport":
+    async def aadd(
+        self, path: str | Path, progress: "Progress | None" = None, **options: Any
+    ) -> "AddReport":
         """Add documents without blocking the event loop; see ``add``."""
-        return await asyncio.to_thread(self.add, path, progress)
+        return await asyncio.to_thread(self.add, path, progress, **options)
 
-    async def asearch(self, text: str, k: int = 5) -> "list[Hit]":
+    async def asearch(self, text: str = "", k: int = 5, **options: Any) -> "list[Hit]":
         """Search without blocking the event loop; see ``search``."""
-        return await asyncio.to_thread(self.search, text, k)
+        return await asyncio.to_thread(self.search, text, k, **options)
 
     async def aresume(self, thread: str | None = None) -> Answer:
         """Finish an interrupted question without blocking the event loop; see ``resume``."""

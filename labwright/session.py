@@ -15,14 +15,13 @@ from labwright.core.finding import Finding
 from labwright.core.plan import Plan
 from labwright.core.settings import Settings, load_settings
 from labwright.core.workspace import Workspace
+from labwright.documents import DocumentedLab
 from labwright.graphs.threads import Threads, Turn
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from labwright.knowledge.document import AddReport, Hit
-    from labwright.knowledge.reindexing import Reindexed
-    from labwright.knowledge.store import KnowledgeStore, Progress
+    from labwright.knowledge.store import KnowledgeStore
     from labwright.tools.toolbox import Toolbox
 
 Approve = Callable[[Plan], Plan | None]
@@ -30,7 +29,7 @@ _NAMES = "labwright.tools.chemistry.known_names:known_names"
 """Who resolves the names of compounds in documents, also in the processes that read them."""
 
 
-class Lab(AsynchronousLab):
+class Lab(DocumentedLab, AsynchronousLab):
     """A workspace with its documents, tools, model and threads.
 
     Args:
@@ -94,58 +93,6 @@ class Lab(AsynchronousLab):
         return assemble(
             self.workspace, self.settings, self._threads, self.store, self.toolbox, self.model
         )
-
-    def add(self, path: str | Path, progress: "Progress | None" = None) -> "AddReport":
-        """Add a document or a folder of documents.
-
-        Args:
-            path: The file or folder; adding it again costs a hash.
-            progress: Told (file name, files done, files in all).
-
-        Returns:
-            What became of each file.
-
-        Raises:
-            MissingFile: If the path does not exist.
-        """
-        return self.store.add(path, progress)
-
-    def remove(self, path: str | Path) -> "AddReport":
-        """Forget a document or a folder of documents; the files themselves are not touched.
-
-        Args:
-            path: The file or folder, whether it still exists or not.
-
-        Returns:
-            What was removed.
-
-        Raises:
-            MissingFile: If nothing under the path was added.
-        """
-        return self.store.remove(path)
-
-    def reindex(self, progress: "Callable[[int, int], None] | None" = None) -> "Reindexed":
-        """Embed all documents anew by the embedding model of the settings.
-
-        Args:
-            progress: Told (passages done, passages in all).
-
-        Returns:
-            What was done; a run that was interrupted goes on where it stopped.
-        """
-        return self.store.reindex(progress)
-
-    def search(self, text: str, k: int = 5) -> "list[Hit]":
-        """Search the documents by words and meaning.
-
-        Args:
-            text: A question or some words.
-            k: Most hits.
-
-        Returns:
-            Passages with ``source``, ``page``, ``quote``, ``span`` and ``score``, best first.
-        """
-        return self.store.search(text, k)
 
     def call(self, tool: str, **arguments: Any) -> Finding:
         """Call a tool directly, without any model.

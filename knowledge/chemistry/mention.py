@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 _ORGANIC = re.compile(r"C(?![a-z])(?:.*H(?![a-z2])|.*H2(?!O)|[2-9]|1\d)")
 MentionKind = Literal[
-    "name", "formula", "cas", "smiles", "inchi", "inchikey", "label", "abbreviation", "material"
+    "name", "formula", "cas", "smiles", "inchi", "inchikey", "label", "abbreviation", "material",
+    "record",
 ]
 Systematic = Callable[[Sequence[str]], Mapping[str, str]]
 """Reads many systematic names at once; gives the SMILES of those that it can read."""
@@ -30,7 +31,7 @@ class Mention(BaseModel):
     Args:
         kind: How it is written: ``name``, ``formula``, ``cas``, ``smiles``, ``inchi``,
             ``inchikey``, ``label`` (compound 3a), ``abbreviation``, ``material`` (one without a
-            structure of its own, such as UiO-66).
+            structure of its own, such as UiO-66), ``record`` (a row of a molecule file).
         text: The words, verbatim.
         page: Page counted from 1.
         start: Offset of the first character in the page's text.

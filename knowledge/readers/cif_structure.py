@@ -70,7 +70,8 @@ def structure_of(block: CifBlock, sites: list[Site]) -> "Structure":
 
 def images_of(block: CifBlock, sites: list[Site]) -> int:
     """Return how many images of its atoms the symmetry of a block makes."""
-    return len(sites) * (len(_operations(block)) or _named_order(block))
+    operations, centrings = _symmetry(block)
+    return len(sites) * (len(operations) * len(centrings) or _named_order(block))
 
 
 def _named_order(block: CifBlock) -> int:
@@ -106,6 +107,9 @@ def _check(block: CifBlock, sites: list[Site]) -> None:
         ),
         "",
     )
+    for each in (operation for part in _symmetry(block) for operation in part):
+        if not bad and not _triplet(each):
+            bad = f"the symmetry operation “{each[:40]}” cannot be read"
     for row, site in enumerate(sites, 1):
         where = f"row {row} of the table in line {loop.line}" if loop else f"atom {row}"
         if not bad and any(number(value) is None for value in site.place):
@@ -119,15 +123,19 @@ def _check(block: CifBlock, sites: list[Site]) -> None:
         )
 
 
-def _operations(block: CifBlock) -> list[str]:
-    """Return the symmetry operations of a block as triplets, those of centrings multiplied in."""
+def _symmetry(block: CifBlock) -> tuple[list[str], list[str]]:
+    """Return the symmetry operations of a block and its centrings, as written."""
     found = next((block.column(tag) for tag in _OPERATIONS if block.column(tag)), [])
     centred = next((block.column(tag) for tag in _CENTRINGS if block.column(tag)), [])
-    triplets = [t for t in map(_triplet, found) if t]
-    shifts = [t for t in map(_triplet, centred) if t] or ["x,y,z"]
-    if len(shifts) == 1:
-        return triplets
-    return list(dict.fromkeys(_after(c, t) for t, c in product(triplets, shifts)))
+    return [each for each in found if each], [each for each in centred if each] or ["x,y,z"]
+
+
+def _operations(block: CifBlock) -> list[str]:
+    """Return the symmetry operations of a block as triplets, those of centrings multiplied in."""
+    found, centred = (list(map(_triplet, each)) for each in _symmetry(block))
+    if len(centred) == 1:
+        return found
+    return list(dict.fromkeys(_after(c, t) for t, c in product(found, centred)))
 
 
 def _triplet(operation: str) -> str:
@@ -193,4 +201,4 @@ def declared_composition(block: CifBlock) -> "Composition | None":
 
 def symmetry_is_declared(block: CifBlock) -> bool:
     """Tell whether a block says anything of its symmetry."""
-    return bool(_operations(block) or block.get(*SYMBOL) or block.get(*NUMBER))
+    return bool(_symmetry(block)[0] or block.get(*SYMBOL) or block.get(*NUMBER))

@@ -19,6 +19,7 @@ from labwright.knowledge.readers.xyz_report import report_frames
 
 _MOST_BLOCKS = 2_000
 _HEAD = 4096
+_MOST_NOTES = 20
 _MAC_DASH = re.compile(r"(?<=\d)[ÐÑ](?=\d)")  # what a dash of Mac Roman is in Windows-1252
 
 
@@ -55,6 +56,8 @@ def read_cif(path: Path) -> Document:
         *(note for one in reports for note in one.notes),
         *map(str, faults),
     ]
+    if (more := len(said) - _MOST_NOTES) > 0:
+        said = [*said[:_MOST_NOTES], f"and {more:,} more notes"]
     if len(found) > _MOST_BLOCKS:
         said.append(f"only the first {_MOST_BLOCKS:,} of {len(found):,} data blocks are read")
     return pages.document(title or _title(reports) or path.stem, metadata, said)

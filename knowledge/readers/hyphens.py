@@ -25,6 +25,8 @@ _LAST_ELEMENT = re.compile(rf"({_ELEMENT}){_COUNT}$")
 _CLOSING = frozenset("O S Se Te N F Cl Br I P H".split())
 """Elements that end a formula."""
 
+_HYPHEN_LIKELIER = 3
+"""Lines end at a written hyphen more often than within a word that is written without."""
 _PREFIXES = frozenset(
     "tert sec iso neo cis trans ortho meta para syn anti endo exo rac alpha beta gamma".split()
 )
@@ -138,7 +140,7 @@ def keeps_hyphen(left: str, right: str, words: Counter[str]) -> bool:
     right = right.strip(_OUTER)
     solid, hyphened = words[(left + right).lower()], words[f"{left}-{right}".lower()]
     if solid or hyphened:
-        return hyphened > solid
+        return _HYPHEN_LIKELIER * hyphened > solid
     last, first = _LAST.search(left), _FIRST.match(right)
     if not last or not first or right[:1].isupper():
         return not _is_torn_formula(left, right)

@@ -1,6 +1,7 @@
 """Writing the pages of a document: text that grows, and blocks that know their places in it."""
 
 from collections.abc import Mapping, Sequence
+from sys import intern
 
 from labwright.core.workspace import storable
 from labwright.knowledge.document import Block, BlockKind, Document, Metadata, Section
@@ -133,7 +134,8 @@ class Pages:
 
     def record(self, fields: Mapping[str, str], smiles: str = "", label: str = "") -> None:
         """Write a row of data as “column: value; column: value”, empty values left out."""
-        filled = {_joined(k): _joined(v) for k, v in fields.items() if v.strip()}
+        # One object for each name of a column: a large table has it in every row.
+        filled = {intern(_joined(k)): _joined(v) for k, v in fields.items() if v.strip()}
         line = "; ".join(f"{name}: {value}" if name else value for name, value in filled.items())
         self.block("record", line, "\n", fields=filled, smiles=smiles, label=label)
 

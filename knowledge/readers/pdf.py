@@ -1,173 +1,179 @@
-"""PDF by its text layer."""
+"""PDF, by its text layer."""
 
-import re
-import threading
-import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from labwright.core.errors import UnreadableDocument
 from labwright.knowledge.document import Document
-from labwright.knowledge.readers.line_numbers import strip_numbered_pages
+from labwright.knowledge.readers.front_matter import Said, describe, find_authors, find_title
+from labwright.knowledge.readers.hyphens import count_words
+from labwright.knowledge.readers.pdf_file import Entry, File, opened, read_packet
+from labwright.knowledge.readers.pdf_headings import mark_headings
+from labwright.knowledge.readers.pdf_layout import arrange, find_gutter, usual_gutter
+from labwright.knowledge.readers.pdf_margins import edge_texts, printed_labels, strip_margins
+from labwright.knowledge.readers.pdf_paragraphs import Paragraph, cut_paragraphs
+from labwright.knowledge.readers.pdf_sheets import Sheet, read_sheet
+from labwright.knowledge.readers.pdf_structure import mark_captions, mark_references
+from labwright.knowledge.readers.pdf_tables import take_tables
+from labwright.knowledge.readers.pdf_writing import Writer
 
 _FEWEST_CHARACTERS = 20  # a page, on average; less means pictures of text
-_BREAK = "￾"  # how PDFium marks a hyphen at the end of a line, soft or real
-_EDGE = 2
-_PDFIUM = threading.Lock()  # PDFium is not thread-safe
+_SLIPPED_IN = 20  # letters; fewer hidden ones are left-overs of drawing
+_MOST_NAMED = 12
 
 
-def read_pdf(path: Path) -> Document:
-    """Read the text layer of a PDF, page by page.
+def read_pdf(path: Path, ocr: bool = False) -> Document:
+    """Read a PDF page by page, in the order in which a person reads it.
 
-    Line numbers, running headers and footers are left out, words broken at line ends are joined,
-    lines are joined to flowing text.
+    Line numbers, running heads, page numbers, watermarks and hidden text are left out; words torn
+    at line ends are joined, and lines to paragraphs.
 
     Args:
         path: The file.
+        ocr: Whether to recognise the text of pages that are pictures.
 
     Returns:
-        The document; page numbers are those of the file, counted from 1.
+        The document; its pages are those of the file, counted from 1.
 
     Raises:
         UnreadableDocument: If it is damaged, locked by a password, or a scan.
+        MissingExtra: If text is to be recognised and the library for it is missing.
     """
-    title, found = _extract(path)
-    raw = [page or "" for page in found]
-    torn = [number for number, page in enumerate(found, 1) if page is None]
-    _refuse_pictures(raw, len(torn))
-    pages = [page.split("\n") for page in strip_numbered_pages([_plain(page) for page in raw])]
-    edges = _running_lines(pages)
-    bodies = ["\n".join(_without_edges(page, edges)) for page in pages]
-    joined = _join_words("\f".join(bodies))
-    flowing = tuple(_flow(page) for page in joined.split("\f"))
-    empty = [n for n, page in enumerate(flowing, 1) if not page.strip() and n not in torn]
-    notes = [
-        f"{what} page {', '.join(map(str, numbers))}"
-        for what, numbers in (("damaged and left out:", torn), ("no text on", empty))
-        if numbers
-    ]
-    title = title or _first_line(flowing) or path.stem
-    return Document(title=title, pages=flowing, notes=tuple(notes))
+    with opened(path) as file:
+        sheets = _read_sheets(file, ocr)
+        said, outline, labels = file.info(), file.outline(), file.labels()
+    _refuse_empty(sheets)
+    notes = _notes(sheets, file.ends_early)
+    stamp = sheets[0].stamp
+    strip_margins(sheets)
+    labels = labels or printed_labels(sheets)
+    edges = tuple(text for sheet in sheets[:2] for text in edge_texts(sheet))
+    words = count_words(piece.text for sheet in sheets for piece in sheet.pieces)
+    pages = _arranged(sheets, words)
+    about = Said(said, read_packet(path), edges, stamp, path.stem)
+    return _document(pages, sheets, about, outline, Writer(words)).model_copy(
+        update={"labels": tuple(labels), "notes": notes}
+    )
 
 
-def _refuse_pictures(pages: list[str], torn: int) -> None:
-    whole = len(pages) - torn
-    if not whole:
-        raise UnreadableDocument("It is damaged: none of its pages can be read.", "Get it anew.")
-    written = sum(len(page.strip()) for page in pages)
-    if written < _FEWEST_CHARACTERS * whole:
-        raise UnreadableDocument(
-            f"It has no text layer: {whole} page{'s' * (whole != 1)} of pictures "
-            f"with {written} characters, as a scan has.",
-            "Recognise its text first (for example with OCRmyPDF) and add the result.",
-        )
-
-
-def _extract(path: Path) -> tuple[str, list[str | None]]:
-    """Return the title and the text of each page; None for a page that cannot be loaded."""
+def _read_sheets(file: File, ocr: bool) -> list[Sheet]:
+    """Read every page, one open at a time; a page that cannot be loaded is torn."""
     import pypdfium2 as pdfium
 
-    with _PDFIUM:
+    sheets = []
+    for number in range(1, len(file) + 1):
         try:
-            file = pdfium.PdfDocument(str(path))
-        except pdfium.PdfiumError as error:
-            locked = "password" in str(error).lower()
-            raise UnreadableDocument(
-                "It is locked by a password." if locked else "It is damaged or not a PDF.",
-                "Save a copy without password and add that." if locked else "Get it anew.",
-            ) from error
+            page = file.pages[number - 1]
+        except (pdfium.PdfiumError, ValueError):  # one page; the others may be whole
+            sheets.append(Sheet(number, 1, 1, torn=True))
+            continue
         try:
-            if len(file) == 0:
-                raise UnreadableDocument("It has no pages.", "Get it anew.")
-            pages: list[str | None] = []
-            for number in range(len(file)):
-                try:
-                    pages.append(_page_text(file, number))
-                except (pdfium.PdfiumError, ValueError):  # one page; the others may be whole
-                    pages.append(None)
-            return _title(file), pages
+            sheets.append(_read_page(page, number, ocr))
+        except (pdfium.PdfiumError, ValueError):
+            sheets.append(Sheet(number, 1, 1, torn=True))
         finally:
-            file.close()
+            page.close()
+    return sheets
 
 
-def _title(file: Any) -> str:
-    try:
-        return str(file.get_metadata_value("Title")).strip()
-    except ValueError:  # not the characters that it says it is
-        return ""
+def _read_page(page: Any, number: int, ocr: bool) -> Sheet:
+    sheet = read_sheet(page, number)
+    if ocr and (sheet.unreadable or (sheet.pictured and not sheet.letters)):
+        from labwright.knowledge.readers.ocr import recognise
 
-
-def _page_text(file: Any, number: int) -> str:
-    page = file[number]
-    try:
-        text_page = page.get_textpage()
+        bitmap = page.render(scale=_DOTS / 72)
         try:
-            return str(text_page.get_text_range())
+            sheet.recognised = recognise(bitmap.to_numpy())
         finally:
-            text_page.close()
-    finally:
-        page.close()
+            bitmap.close()
+    return sheet
 
 
-def _plain(text: str) -> str:
-    """Map ligatures and mathematical letters to plain ones, and drop control characters."""
-    kept = []
-    for char in text.replace("\r\n", "\n").replace("\r", "\n"):
-        code = ord(char)
-        if 0xFB00 <= code <= 0xFB06 or 0x1D400 <= code <= 0x1D7FF:  # noqa: PLR2004
-            kept.append(unicodedata.normalize("NFKC", char))
-        elif char in "\n\t" or code >= 32:  # noqa: PLR2004
-            kept.append(" " if char in "\t\xa0" else char)
-    return "".join(kept).replace("\xad", "")
+_DOTS = 200  # per inch; fewer blur small letters, more take long
 
 
-def _running_lines(pages: list[list[str]]) -> set[str]:
-    """Find lines that stand at the edge of many pages, whatever their page number."""
-    seen: Counter[str] = Counter()
-    for page in pages:
-        lines = [line for line in page if line.strip()]
-        seen.update({_shape(line) for line in lines[:_EDGE] + lines[-_EDGE:]})
-    often = max(3, len(pages) // 3)
-    return {shape for shape, count in seen.items() if count >= often and shape}
+def _refuse_empty(sheets: Sequence[Sheet]) -> None:
+    whole = [sheet for sheet in sheets if not sheet.torn]
+    if not whole:
+        raise UnreadableDocument("It is damaged: none of its pages can be read.", "Get it anew.")
+    if any(sheet.recognised for sheet in whole):
+        return
+    written = sum(sheet.letters for sheet in whole if not sheet.unreadable)
+    if written >= _FEWEST_CHARACTERS * len(whole):
+        return
+    count = f"{len(whole)} page{'s' * (len(whole) != 1)}"
+    remedy = (
+        "Recognise its text first (for example with OCRmyPDF, or with labwright's extra “ocr”) "
+        "and add the result."
+    )
+    if any(sheet.unreadable for sheet in whole):
+        raise UnreadableDocument(
+            f"Its fonts do not tell what their letters mean, on {count}.", remedy
+        )
+    if not any(sheet.pictured for sheet in whole) and not written:
+        raise UnreadableDocument(f"It has no text: {count} that are empty or drawn.", remedy)
+    raise UnreadableDocument(
+        f"It has no text layer: {count} of pictures with {written} characters, as a scan has.",
+        remedy,
+    )
 
 
-def _shape(line: str) -> str:
-    return re.sub(r"\d+", "#", line.strip())
+def _notes(sheets: Sequence[Sheet], ends_early: bool) -> tuple[str, ...]:
+    """Tell what a reader of the document should know."""
+    told = (
+        ("damaged and left out:", [s.number for s in sheets if s.torn]),
+        ("no text on", [s.number for s in sheets if _is_silent(s)]),
+        ("letters without meaning on", [s.number for s in sheets if s.unreadable and not s.recognised]),
+        ("text recognised from pictures on", [s.number for s in sheets if s.recognised]),
+        ("text laid over a scan on", [s.number for s in sheets if s.layer]),
+        ("hidden text left out on", [s.number for s in sheets if s.hidden >= _SLIPPED_IN]),
+    )
+    notes = [f"{what} page {_listed(numbers)}" for what, numbers in told if numbers]
+    return (*notes, *(["the file ends early; something may be missing"] if ends_early else []))
 
 
-def _without_edges(page: list[str], edges: set[str]) -> list[str]:
-    filled = [i for i, line in enumerate(page) if line.strip()]
-    out = {i for i in filled[:_EDGE] + filled[-_EDGE:] if _shape(page[i]) in edges}
-    return [line for i, line in enumerate(page) if i not in out]
+def _is_silent(sheet: Sheet) -> bool:
+    return not (sheet.torn or sheet.unreadable or sheet.letters or sheet.recognised)
 
 
-def _join_words(text: str) -> str:
-    """Resolve hyphens at line ends: kept where the text elsewhere writes the word with one."""
-    words = Counter(re.findall(r"[A-Za-z][A-Za-z-]+", text.replace(_BREAK, " ")))
-    lower = {word.lower() for word in words}
-
-    def join(match: re.Match[str]) -> str:
-        left, right = match[1], match[2]
-        solid, hyphened = (left + right).lower(), f"{left}-{right}".lower()
-        if solid in lower:
-            return left + right
-        apart = left.lower() in lower and right.lower() in lower
-        if hyphened in lower or apart or not left[-1:].isalpha() or right[:1].isupper():
-            return f"{left}-{right}"
-        return left + right
-
-    text = re.sub(rf"([^\s{_BREAK}]*){_BREAK}\n?([^\s{_BREAK}]*)", join, text)
-    return text.replace(_BREAK, "-")
+def _listed(numbers: Sequence[int]) -> str:
+    """Write numbers with ranges, such as “1–3, 7”."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    pairs = [p for a, b in ranges for p in ([[a, a], [b, b]] if b == a + 1 else [[a, b]])]
+    shown = [str(a) if a == b else f"{a}–{b}" for a, b in pairs[:_MOST_NAMED]]
+    return ", ".join(shown) + (" and more" if len(pairs) > _MOST_NAMED else "")
 
 
-def _flow(page: str) -> str:
-    """Join lines to flowing text; a blank line stays a paragraph break."""
-    paragraphs = re.split(r"\n\s*\n", page)
-    joined = (re.sub(r"\s+", " ", paragraph).strip() for paragraph in paragraphs)
-    return "\n\n".join(paragraph for paragraph in joined if paragraph)
+def _arranged(sheets: Sequence[Sheet], words: Counter[str]) -> list[list[Paragraph]]:
+    """Return the paragraphs of each page in reading order."""
+    tables = [take_tables(sheet, words) for sheet in sheets]
+    usual = usual_gutter([find_gutter(sheet.pieces) for sheet in sheets])
+    return [
+        cut_paragraphs(arrange(sheet.pieces, [*found, *sheet.pictures], usual))
+        for sheet, found in zip(sheets, tables, strict=True)
+    ]
 
 
-def _first_line(pages: tuple[str, ...]) -> str:
-    text = pages[0].strip() if pages else ""
-    return text[:100].rsplit(" ", 1)[0] if text else ""
+def _document(
+    pages: list[list[Paragraph]], sheets: Sequence[Sheet], about: Said, outline: Sequence[Entry],
+    writer: Writer,
+) -> Document:  # fmt: skip
+    title = find_title(pages, about)
+    authors = find_authors(pages, about)
+    mark_captions(pages)
+    mark_headings(pages, outline)
+    metadata = describe(pages, about, writer.text_of, authors)
+    mark_references(pages)
+    for page, sheet in zip(pages, sheets, strict=True):
+        writer.write(page, [*sheet.aside, *filter(None, [sheet.recognised])])
+    return Document(
+        title=title, pages=tuple(writer.pages), metadata=metadata,
+        sections=tuple(writer.sections), blocks=tuple(writer.blocks),
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from labwright.knowledge.readers.tex_fonts import tex_characters
+from labwright.knowledge.readers.pdf_fonts import tex_characters
 
 _MOST = 200_000  # letters of one page; more are no page that anyone reads
 _MOST_DRAWN = 50_000
@@ -112,7 +112,7 @@ class Glyphs:
     Args:
         letters: What each says, mostly one character; U+FFFD where the file does not tell.
         boxes: Left, bottom, right and top of each.
-        spaced: Whether a blank stands before each.
+        spaced: 2 for those behind a blank, 1 for those behind a gap that may be one, else 0.
         runs: How they were set.
         drawn: What else the page holds.
         width: Of the page.
@@ -122,7 +122,7 @@ class Glyphs:
 
     letters: list[str]
     boxes: Floats
-    spaced: NDArray[np.bool_]
+    spaced: NDArray[np.int64]
     runs: list[Run]
     drawn: list[Drawn]
     width: float
@@ -228,9 +228,11 @@ def _glyphs(page: Any, handle: int, count: int, frame: _Frame) -> Glyphs:
     runs = _runs(handle, indices, owners[indices], places, frame)
     letters, unreadable = _readable(codes[indices], runs)
     before = np.concatenate([[-1], indices[:-1]]) if len(indices) else indices
-    # A blank counts if it was in the file, or if PDFium saw a gap within one run.
-    seen = np.concatenate([[0], np.cumsum(blank & (owners != 0))])
-    spaced = seen[indices] > seen[before + 1]
+    # A blank of the file has a width; one that PDFium put where it saw a gap in a run has none.
+    written = blank & (boxes[:, 2] > boxes[:, 0])
+    counts = np.stack([blank & (owners != 0), written]).cumsum(axis=1)
+    counts = np.concatenate([np.zeros((2, 1), np.int64), counts], axis=1)
+    spaced = (counts[:, indices] > counts[:, before + 1]).sum(axis=0)
     turned = frame.turned(boxes[:, [0, 3, 2, 1]])
     return Glyphs(
         letters=letters,

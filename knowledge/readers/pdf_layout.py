@@ -1,5 +1,6 @@
 """The order in which a page is read: columns, what spans them, what stands beside them."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,6 +10,8 @@ from labwright.knowledge.readers.pdf_glyphs import Box
 from labwright.knowledge.readers.pdf_lines import Piece, merged
 
 _WIDE = 8.0  # of the size; narrower pieces say nothing about columns
+_NEAR = 6.0  # points that the gutters of pages may be apart
+_COMMON = 0.3  # of the pages
 _FEWEST = 3  # lines side by side that make columns
 _GUTTER = 0.6  # of the size; columns are not closer
 _BESIDE = 0.5  # of the width of the text; a narrower column of smaller letters is read after it
@@ -66,21 +69,41 @@ class Zone:
     beside: bool = False
 
 
-def arrange(pieces: Sequence[Piece], zones: Sequence[Zone]) -> list[Zone]:
+def find_gutter(pieces: Sequence[Piece]) -> float:
+    """Return the place between two columns of a page; 0 if it has none.
+
+    Args:
+        pieces: Pieces of lines on the page.
+
+    Returns:
+        Its distance from the left edge of the page.
+    """
+    return _gutter([Item(piece.box, piece.size, piece=piece) for piece in pieces], (), 0.0) or 0.0
+
+
+def usual_gutter(gutters: Sequence[float]) -> float:
+    """Return where most pages of a document have their gutter; 0 if they have none in common."""
+    places = Counter(round(gutter / _NEAR) for gutter in gutters if gutter)
+    place, count = places.most_common(1)[0] if places else (0, 0)
+    return place * _NEAR if count > 1 and count > _COMMON * len(gutters) else 0.0
+
+
+def arrange(pieces: Sequence[Piece], zones: Sequence[Zone], usual: float = 0.0) -> list[Zone]:
     """Put a page in the order in which it is read.
 
     Args:
         pieces: Pieces of lines outside tables and pictures.
         zones: Tables and pictures.
+        usual: Where other pages of the document have their gutter; 0 if nowhere.
 
     Returns:
         Columns of text, tables and pictures in order.
     """
     items = [Item(piece.box, piece.size, piece=piece) for piece in pieces]
-    usual = median(item.size for item in items) if items else 10.0
-    items += [Item(zone.box, usual, zone=zone) for zone in zones]
+    size = median(item.size for item in items) if items else 10.0
+    items += [Item(zone.box, size, zone=zone) for zone in zones]
     ordered: list[Zone] = []
-    for column, beside in _columns(items, (), 0):
+    for column, beside in _columns(items, (), usual):
         ordered += _zones(column, beside)
     return [z for z in ordered if not z.beside] + [z for z in ordered if z.beside]
 
@@ -88,22 +111,22 @@ def arrange(pieces: Sequence[Piece], zones: Sequence[Zone]) -> list[Zone]:
 _Column = tuple[list[Item], bool]
 
 
-def _columns(items: list[Item], tried: tuple[float, ...], depth: int) -> Iterator[_Column]:
-    gutter = _gutter(items, tried) if depth < _DEEPEST else None
+def _columns(items: list[Item], tried: tuple[float, ...], usual: float) -> Iterator[_Column]:
+    gutter = _gutter(items, tried, usual) if len(tried) < _DEEPEST else None
     if gutter is None:
         yield items, False
         return
     for span, left, right in _bands(items, gutter):
         if span:
-            yield from _columns(span, (*tried, gutter), depth + 1)
+            yield from _columns(span, (*tried, gutter), usual)
         else:
-            sides = [list(_columns(side, (*tried, gutter), depth + 1)) for side in (left, right)]
+            sides = [list(_columns(side, (*tried, gutter), usual)) for side in (left, right)]
             beside = _marginal(left, right)
             for side, marginal in zip(sides, (beside == 0, beside == 1), strict=True):
                 yield from ((column, marginal or inner) for column, inner in side)
 
 
-def _gutter(items: list[Item], tried: Sequence[float]) -> float | None:
+def _gutter(items: list[Item], tried: Sequence[float], usual: float) -> float | None:
     """Find the place that most pairs of lines side by side leave free."""
     wide = sorted((i for i in items if i.wide), key=lambda i: -i.box.y1)
     gaps: list[tuple[float, float]] = []
@@ -115,11 +138,12 @@ def _gutter(items: list[Item], tried: Sequence[float]) -> float | None:
             if right.box.x0 - left.box.x1 >= _GUTTER * min(left.size, right.size):
                 gaps.append((left.box.x1, right.box.x0))
     edges = sorted([(x0, 1) for x0, _ in gaps] + [(x1, -1) for _, x1 in gaps])
-    best, count, found = _FEWEST - 1, 0, None
+    best, count, found = 0.0, 0, None
     for (x, step), (following, _) in pairwise(edges):
         count += step
         place = (x + following) / 2
-        if count > best and all(abs(place - other) > 1 for other in tried):
+        known = usual > 0 and abs(place - usual) < _NEAR
+        if count > best and (known or count >= _FEWEST) and all(abs(place - t) > 1 for t in tried):
             best, found = count, place
     return found
 
@@ -196,7 +220,7 @@ def _marginal(left: list[Item], right: list[Item]) -> int:
     measures = []
     for side in (left, right):
         lines = [i for i in side if i.wide]
-        if not lines:
+        if len(lines) <= _FEWEST:
             return -1
         width = max(i.box.x1 for i in lines) - min(i.box.x0 for i in lines)
         measures.append((width, median(i.size for i in lines)))

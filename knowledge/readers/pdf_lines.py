@@ -29,8 +29,8 @@ _ACCENTS = {
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 
-_MARKS = re.compile(r"\d+(?:[,;–-]\s*\d+)*")
-_MARKED = re.compile(r"[a-z]{3}$|[^\d\s][.,;:!?”’]$")
+_MARKS = re.compile(r"(?:\d+|[*†‡§¶∥#⋆])(?:\s*[,;–-]?\s*(?:\d+|[*†‡§¶∥#⋆]))*")
+_MARKED = re.compile(r"[A-Za-z][a-z]{2}$|[^\d\s][.,;:!?”’]$")
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
 _UNITS = frozenset("mol mmol kmol min sec bar mbar atm rad cal kcal torr Torr kWh".split())
 
@@ -118,7 +118,7 @@ def written(words: Iterable[Word]) -> str:
 
 def _lifted(line: str, text: str) -> str:
     """Write a raised text; marks of references go in brackets, since they are no exponents."""
-    if _MARKS.fullmatch(text) and _MARKED.search(line):
+    if _MARKS.fullmatch(text) and any(map(str.isdigit, text)) and _MARKED.search(line):
         word = _LAST_WORD.search(line)
         if not word or word[0] not in _UNITS:
             return f"[{text}]"
@@ -219,6 +219,7 @@ class _Chain:
         self._baseline = self._size = 0.0
         self._end = self._base_end = 0.0
         self._place = 0
+        self._letters: dict[float, int] = {}
 
     def pieces(self) -> list[Piece]:
         """Return what was read."""
@@ -234,12 +235,14 @@ class _Chain:
             self._begin(word, run, place)
         elif abs(rise) <= _LEVEL * max(self._size, run.size) and self._follows(word, run):
             self._append(word, 0, word.x0 - self._end)
+            self._weigh(word, run)
         elif self._is_script(word, run, rise):
             self._append(word, 1 if rise > 0 else -1, word.x0 - self._end)
         elif self._was_script(word, run, rise):
             shifted = -1 if rise > 0 else 1
             self._words = [w._replace(script=shifted) for w in self._words]
             self._baseline, self._size = run.baseline, run.size
+            self._letters = {}
             self._append(word, 0, word.x0 - self._end)
         else:
             self._close()
@@ -249,6 +252,14 @@ class _Chain:
         self._words = [word]
         self._baseline, self._size, self._place = run.baseline, run.size, place
         self._end = self._base_end = word.x1
+        self._letters = {}
+        self._weigh(word, run)
+
+    def _weigh(self, word: Word, run: Run) -> None:
+        """Count letters by size: that of most of them is the size of the piece."""
+        self._letters[run.size] = self._letters.get(run.size, 0) + len(word.text)
+        if run.size != self._size:
+            self._size = max(self._letters, key=lambda size: self._letters[size])
 
     def _append(self, word: Word, script: int, gap: float) -> None:
         glued = gap <= _BLANK * self._size and (word.glued or gap <= 0.05 * self._size)
@@ -304,10 +315,18 @@ def _adjoin(one: Piece, other: Piece) -> bool:
     return -0.3 * size < gap < 0.7 * size
 
 
+def _shifted(piece: Piece, main: Piece) -> list[Word]:
+    """Mark the words of a piece as raised or lowered if it is small and off the line."""
+    rise = piece.baseline - main.baseline
+    if piece.size > _SMALLER * main.size or not _LEVEL < abs(rise) / main.size < _SHIFT:
+        return piece.words
+    return [word._replace(script=word.script or (1 if rise > 0 else -1)) for word in piece.words]
+
+
 def merged(pieces: Sequence[Piece]) -> Piece:
     """Join pieces of one line, from left to right."""
     main = max(pieces, key=lambda piece: (len(piece.words), piece.size))
-    pairs = [(word, piece) for piece in pieces for word in piece.words]
+    pairs = [(word, piece) for piece in pieces for word in _shifted(piece, main)]
     pairs.sort(key=lambda pair: pair[0].x0)
     words = [pairs[0][0]]
     end = words[0].x1

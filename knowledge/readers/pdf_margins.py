@@ -9,7 +9,8 @@ from labwright.knowledge.readers.pdf_lines import Piece
 from labwright.knowledge.readers.pdf_sheets import Sheet
 
 _WIDE = 8.0  # of the size
-_BEYOND = 2.0  # points between the text and its line numbers
+_COMMON = 0.2  # of the lines begin or end where the text does
+_BEYOND, _FARTHEST = 2.0, 60.0  # points between the text and its line numbers
 _EDGE = 0.18  # of the height; running heads and feet stand within it
 _NEAR = 3.0  # points; what stands farther apart on two pages is not the same
 _CLEAR = 1.5  # of the size, between a running head and the text
@@ -57,6 +58,13 @@ def printed_labels(sheets: Sequence[Sheet]) -> list[str]:
     return [str(sheet.number + offset) for sheet in sheets]
 
 
+def edge_texts(sheet: Sheet) -> list[str]:
+    """Return what was taken off a page, line by line and once more as a whole."""
+    shown = [piece for piece in sheet.edges if not _is_number(piece.text)]
+    lines = [" ".join(piece.text for piece in row) for row in rows_of(shown)]
+    return [*lines, " ".join(lines)]
+
+
 def _is_number(text: str) -> bool:
     return len(text) < 30 and bool(_PAGE_NUMBER.fullmatch(_FIRST_NUMBER.sub("#", text)))  # noqa: PLR2004
 
@@ -72,17 +80,18 @@ def _strip_line_numbers(sheets: Sequence[Sheet], side: str) -> None:
 def _numbered_rows(sheet: Sheet, side: str) -> Iterator[tuple[str, Piece | None]]:
     """Yield the rows of a page, with the number that stands outside its text."""
     wide = [p for p in sheet.pieces if p.x1 - p.x0 > _WIDE * p.size]
-    edges = sorted(p.x0 if side == "left" else -p.x1 for p in wide)
-    edge = edges[len(edges) // 10] if edges else 0.0
+    ends = Counter(round(p.x0 if side == "left" else -p.x1) for p in wide)
+    edges = [edge for edge, count in ends.items() if count >= _COMMON * len(wide)]
     for row in rows_of(sheet.pieces):
-        number = next((p for p in row if _is_outside(p, side, edge)), None)
+        number = next((p for p in row if any(_is_outside(p, side, edge) for edge in edges)), None)
         yield f"{number.text if number else 'x'} x", number
 
 
 def _is_outside(piece: Piece, side: str, edge: float) -> bool:
     if len(piece.words) > 1 or not (piece.words[0].text.isdecimal() and len(piece.text) < 5):  # noqa: PLR2004
         return False
-    return (piece.x1 if side == "left" else -piece.x0) < edge - _BEYOND
+    away = edge - (piece.x1 if side == "left" else -piece.x0)
+    return _BEYOND < away < _FARTHEST
 
 
 def rows_of(pieces: Sequence[Piece]) -> list[list[Piece]]:

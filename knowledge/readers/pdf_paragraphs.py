@@ -13,6 +13,8 @@ from labwright.knowledge.readers.pdf_lines import Piece
 _INDENT = 0.7  # of the size
 _LEADING = 1.3  # of the usual distance between lines; more is a gap
 _OTHER_SIZE = 1.12
+_FEWEST = 3  # indents that make a list
+_MOSTLY = 0.85
 _SMALL = 0.93  # of the size of the text; footnotes and captions are smaller
 _BULLET = re.compile(r"[•◦▪▸►‣●○■□☐✓✗–—∗]\s|[•◦▪▸►‣●■□☐]\S")
 _NUMBERED = re.compile(r"(?:\[\d{1,3}\]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
@@ -76,7 +78,12 @@ class _Column:
 
     left: float
     right: float
+    size: float
     leading: dict[float, float]
+
+    def is_text(self, line: Piece) -> bool:
+        """Tell whether a line is set like most of the column."""
+        return abs(line.size - self.size) < 0.05 * self.size and not line.bold  # noqa: PLR2004
 
     def gap(self, size: float) -> float:
         """Return the distance of two lines that begins a paragraph."""
@@ -120,18 +127,53 @@ def _measured(lines: Sequence[Piece]) -> _Column:
         if abs(above.size - below.size) < 0.3 and 0.8 < drop / max(below.size, 0.1) < 2.2:  # noqa: PLR2004
             drops.setdefault(round(below.size, 1), []).append(drop)
     leading = {size: median(found) for size, found in drops.items()}
-    return _Column(left, ends[int(0.9 * (len(ends) - 1) + 0.5)], leading)
+    size = Counter(round(line.size, 1) for line in lines).most_common(1)[0][0]
+    return _Column(left, ends[int(0.9 * (len(ends) - 1) + 0.5)], size, leading)
 
 
 def _cut(lines: Sequence[Piece], column: _Column) -> list[list[Piece]]:
     paragraphs = [[lines[0]]]
+    hanging = _hanging(lines, column)
     for index in range(1, len(lines)):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        if _begins(paragraphs[-1], lines[index], following, column):
+        begins = _begins(paragraphs[-1], lines[index], following, column)
+        if id(lines[index]) in hanging:
+            begins = hanging[id(lines[index])]
+        if begins:
             paragraphs.append([lines[index]])
         else:
             paragraphs[-1].append(lines[index])
     return paragraphs
+
+
+def _hanging(lines: Sequence[Piece], column: _Column) -> dict[int, bool]:
+    """Tell the lines of lists with hanging indents, as of references, that begin an entry."""
+    found: dict[int, bool] = {}
+    part: list[Piece] = []
+    for line in [*lines, None]:
+        if line is not None and (column.is_text(line) or not part):
+            part.append(line)
+            continue
+        found |= _entries(part, column)
+        part = [line] if line is not None else []
+    return found
+
+
+def _entries(part: list[Piece], column: _Column) -> dict[int, bool]:
+    """Tell which lines begin an entry, if most lines behind an indent follow a full one."""
+    left = min(line.x0 for line in part)
+    steps = [
+        (above, line) for above, line in pairwise(part)
+        if above.x0 < left + 1 and left + _INDENT * line.size < line.x0 < left + 5 * line.size
+    ]  # fmt: skip
+    full = [line for above, line in steps if not _is_short(above, line, column)]
+    if len(steps) < _FEWEST or len(full) < _MOSTLY * len(steps):
+        return {}
+    indents = {round(line.x0 - left) for _, line in steps}
+    if max(indents) - min(indents) > 2 or any(_is_marked(line) for line in part):  # noqa: PLR2004
+        return {}
+    inner = left + min(indents) / 2
+    return {id(line): line.x0 < inner for line in part[1:]}
 
 
 def _begins(current: list[Piece], line: Piece, following: Piece | None, column: _Column) -> bool:
@@ -140,9 +182,11 @@ def _begins(current: list[Piece], line: Piece, following: Piece | None, column: 
     if above.baseline - line.baseline > column.gap(line.size):
         return True
     if max(above.size, line.size) > _OTHER_SIZE * min(above.size, line.size):
-        return len(above.words) > 1 and len(line.words) > 1
+        return above.baseline - line.baseline > 0.7 * max(above.size, line.size)  # noqa: PLR2004
     if _changes_weight(above, line):
         return True
+    if above.words[-1].text.endswith("-") and not _is_marked(line):
+        return False
     text = line.text
     if _BULLET.match(text):
         return True
@@ -152,7 +196,17 @@ def _begins(current: list[Piece], line: Piece, following: Piece | None, column: 
         return line.x0 <= current[0].x0 + _INDENT * line.size or _is_short(above, line, column)
     if _is_centred(above, line):
         return False
-    return _steps(current, line, following) or _is_short(above, line, column)
+    heads = not column.is_text(above) and not column.is_text(line)
+    steps = not heads and _steps(current, line, following)
+    return steps or _is_short(above, line, column)
+
+
+def _is_numbered_item(current: list[Piece], line: Piece, column: _Column) -> bool:
+    """Tell a number that begins an item from one that a line happens to begin with."""
+    indent = _INDENT * line.size
+    if _is_short(current[-1], line, column) or line.x0 < current[-1].x0 - indent:
+        return True
+    return bool(_NUMBERED.match(current[0].text)) and line.x0 <= current[0].x0 + indent
 
 
 def _changes_weight(above: Piece, line: Piece) -> bool:

@@ -12,6 +12,7 @@ from labwright.knowledge.readers.pdf_lines import Piece, read_pieces
 
 _MOST = 0.6  # of the letters; if as many are turned, the page is
 _UNREADABLE = 0.3  # of the letters
+_PICTURED = 0.3  # of the page
 _PAGE = 0.7  # of the page; a larger picture is its background
 _SMALLEST = 24.0  # points; smaller pictures are signs within the text
 _LINE = 20.0  # times the size; lines of prose are longer than labels in a picture
@@ -34,7 +35,10 @@ class Sheet:
         stamp: What a server stamped on its margin.
         hidden: Letters that the page holds and does not show.
         layer: Whether its text was laid over a scan.
-        scanned: Whether a picture covers it.
+        pictured: Whether it holds a picture that is large.
+        letters: How many it shows.
+        torn: Whether it cannot be loaded.
+        recognised: What was recognised in its picture.
         unreadable: Whether the file does not tell what its letters mean.
         edges: Pieces that were taken off its edges.
     """
@@ -49,7 +53,10 @@ class Sheet:
     stamp: str = ""
     hidden: int = 0
     layer: bool = False
-    scanned: bool = False
+    pictured: bool = False
+    letters: int = 0
+    torn: bool = False
+    recognised: str = ""
     unreadable: bool = False
     edges: list[Piece] = field(default_factory=list)
 
@@ -69,13 +76,14 @@ def read_sheet(page: Any, number: int) -> Sheet:
     if turn:
         glyphs = read_glyphs(page, turn)
     sheet = Sheet(number, glyphs.width, glyphs.height)
-    covered = [d for d in glyphs.drawn if d.kind == "picture" and _share(d.box, sheet) > _PAGE]
-    sheet.scanned = bool(covered)
+    shares = (_share(d.box, sheet) for d in glyphs.drawn if d.kind == "picture")
+    sheet.pictured = sum(shares) > _PICTURED
     if glyphs.unreadable > _UNREADABLE * max(1, len(glyphs.letters)):
         sheet.unreadable = True
         return sheet
     sight = seen(page, glyphs)
     sheet.hidden, sheet.layer = sight.hidden, sight.layer
+    sheet.letters = sum(run.end - run.start for run in sight.runs)
     sheet.pictures = _pictures(glyphs.drawn, sheet)
     sheet.rules = [d.box for d in glyphs.drawn if d.kind in ("rule", "shape")]
     for piece in read_pieces(glyphs, [run for run in sight.runs if run.turn == 0]):

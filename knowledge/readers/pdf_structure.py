@@ -76,9 +76,7 @@ def mark_references(pages: Sequence[list[Paragraph]]) -> None:
                 listed.append(paragraph)
             else:
                 done.append(paragraph)
-        page[:] = done + list(_entries(listed)) if not level or not listed else [
-            *done, *_entries(listed)
-        ]  # fmt: skip
+        page[:] = [*done, *_entries(listed)]
 
 
 def _entries(listed: list[Paragraph]) -> Iterator[Paragraph]:
@@ -117,9 +115,9 @@ def _unnumbered(lines: list[tuple[Piece, bool]]) -> list[list[Piece]]:
     for line, begins in lines:
         text = line.text
         above = entries[-1][-1].text if entries else ""
-        goes_on = bool(_BEGUN.match(text)) or bool(_OPEN.search(above)) or not any(
-            _YEAR.search(p.text) for p in (entries[-1] if entries else [])
-        )
+        whole = [piece.text for piece in entries[-1]] if entries else []
+        dated = any(map(_YEAR.search, whole)) or (whole and whole[0][:1].islower())
+        goes_on = bool(_BEGUN.match(text) or _OPEN.search(above)) or not dated
         if not entries or (begins and not goes_on):
             entries.append([line])
         else:

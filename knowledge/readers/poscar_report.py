@@ -17,6 +17,7 @@ from labwright.knowledge.readers.pages import Pages
 from labwright.knowledge.readers.poscar import Poscar
 
 if TYPE_CHECKING:
+    from pymatgen.core.composition import Composition
     from pymatgen.core.structure import Structure
 
 
@@ -41,26 +42,23 @@ def report_poscar(pages: Pages, found: Poscar) -> tuple[str, list[str]]:
         UnreadableDocument: If its vectors span no cell.
     """
     structure = _structure(found)
-    cell, named = _cell(structure), bool(found.symbols)
-    held = structure.composition
-    formula = short_formula(held) if named else ""
-    density = f"{density_of(held, structure.volume):.3f}" if named else ""
-    groups = symmetry_of(structure)
+    cell, groups = _cell(structure), symmetry_of(structure)
+    held = structure.composition if found.symbols else None
+    formula = short_formula(held) if held is not None else ""
+    density = f"{density_of(held, structure.volume):.3f}" if held is not None else ""
     pages.heading(formula or found.comment)
     if found.comment != formula:
         pages.paragraph(found.comment)
-    if named:
+    if held is not None:
         pages.paragraph(f"Formula: {formula}. The unit cell holds {held.formula}.")
     pages.paragraph(cell.sentence())
     pages.paragraph(f"Volume of the cell: {cell.volume} Å³.")
-    if named:
+    if density:
         pages.paragraph(f"Density, computed from cell and composition: {density} g/cm³.")
     pages.paragraph(f"{len(structure)} sites in the unit cell.")
     pages.paragraph(symmetry_sentence(groups))
     fields = {
-        "formula": held.formula if named else "",
-        "reduced_formula": formula,
-        "elements": "-".join(sorted(e.symbol for e in held)) if named else "",
+        **(_contents(held) if held is not None else {}),
         "name": found.comment,
         **found_fields(groups),
         **cell.fields(),
@@ -71,6 +69,14 @@ def report_poscar(pages: Pages, found: Poscar) -> tuple[str, list[str]]:
     pages.record(fields, label=formula or found.comment)
     pair = too_close(structure)
     return formula, [pair] if pair else []
+
+
+def _contents(held: "Composition") -> dict[str, str]:
+    return {
+        "formula": held.formula,
+        "reduced_formula": short_formula(held),
+        "elements": "-".join(sorted(element.symbol for element in held)),
+    }
 
 
 def _structure(found: Poscar) -> "Structure":

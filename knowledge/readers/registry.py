@@ -72,7 +72,7 @@ def reader_of(path: Path) -> Reader | None:
     if ending in _foreign():
         found: Reader = _foreign()[ending].load()
         return found
-    place = READERS.get(ending) or NAMED.get(_stem(path))
+    place = NAMED.get(_stem(path)) or READERS.get(ending)
     if place is None:
         return None
     module, _, function = place.partition(":")

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labwright.core.workspace import Database
-from labwright.knowledge.document import Document, FileReport
+from labwright.knowledge.document import Document, FileReport, Metadata, Work
 from labwright.knowledge.keys import embedded_text, is_gone, text_hash, work_key
 from labwright.knowledge.lexical import grams, searchable
 from labwright.knowledge.parsing import Parsed
@@ -30,6 +30,10 @@ _HIT = f"""SELECT p.id, p.document,
     AS paths, d.title, p.page, p.section, p.start, p."end", p.text
 FROM passages p JOIN documents d ON d.hash = p.document
 WHERE paths IS NOT NULL AND"""  # noqa: S608
+_WORK = (
+    "SELECT hash, title, pages, authors, year, date, doi, venue, kind, details, abstract, labels "
+    "FROM documents"
+)
 
 
 class Catalogue:
@@ -216,6 +220,25 @@ class Catalogue:
         page = self.page_text(some[0][3], some[0][4])
         return page[some[0][1] : max(row[2] for row in some)]
 
+    def works(self) -> list[Work]:
+        """Return what is known of each document, in the order of their titles."""
+        rows = self._db.execute(f"{_WORK} ORDER BY title, hash").fetchall()
+        return [_work(row) for row in rows]
+
+    def work_of(self, document: str) -> Work | None:
+        """Return what is known of a document; None if it is not held."""
+        row = self._db.execute(f"{_WORK} WHERE hash = ?", (document,)).fetchone()
+        return _work(row) if row else None
+
+    def versions(self, document: str) -> list[str]:
+        """Return the other documents that are versions of the same work."""
+        rows = self._db.execute(
+            "SELECT b.hash FROM documents a JOIN documents b ON a.work = b.work "
+            "AND a.hash <> b.hash WHERE a.hash = ? AND a.work <> '' ORDER BY b.hash",
+            (document,),
+        )
+        return [row[0] for row in rows]
+
     def path_of(self, document: str) -> str:
         """Return the file of a document; of several the one that still exists."""
         paths = self.files.holding(document)
@@ -249,3 +272,14 @@ class Catalogue:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _work(row: tuple[Any, ...]) -> Work:
+    said = Metadata(
+        authors=tuple(filter(None, row[3].split("; "))), year=row[4], date=row[5], doi=row[6],
+        venue=row[7], kind=row[8], details=json.loads(row[9]), abstract=row[10],
+    )  # fmt: skip
+    return Work(
+        document=row[0], title=row[1], pages=row[2], metadata=said,
+        labels=tuple(json.loads(row[11])),
+    )  # fmt: skip

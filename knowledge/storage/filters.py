@@ -105,8 +105,9 @@ def _speaking_of(
     if formula:
         tests.append("m.formula = ?")
     either = " OR ".join(tests) or "0"
-    query += (
-        " AND EXISTS (SELECT 1 FROM mentions m WHERE m.document = p.document "
-        f'AND m.page = p.page AND m.start < p."end" AND m."end" > p.start AND ({either}))'
+    spoken = (
+        "SELECT 1 FROM mentions m WHERE m.document = p.document AND m.page = p.page "  # noqa: S608
+        f'AND m.start < p."end" AND m."end" > p.start AND ({either})'
     )
+    query += f" AND EXISTS ({spoken})"
     return query, [*given, *molecules, *([formula] if formula else [])]

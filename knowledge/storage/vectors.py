@@ -67,7 +67,7 @@ class VectorIndex:
             ids = ids[rows]
         else:
             scores = vectors @ vector
-        best = np.argpartition(-scores, min(k, len(scores) - 1))[:k] if len(scores) else []
+        best: Any = np.argpartition(-scores, min(k, len(scores) - 1))[:k] if len(scores) else []
         return {int(ids[i]): float(scores[i]) for i in best}
 
     def cosines(self, vector: "Vectors", ids: Sequence[int]) -> dict[int, float]:

@@ -1,15 +1,15 @@
 """A molecule with what it is found by."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-if TYPE_CHECKING:
-    from rdkit.Chem import Mol
-
 BITS = 2048
 RADIUS = 2
+_LONGEST = 20_000
+"""Characters of a SMILES above which it is not read: RDKit fails hard on far longer chains."""
+_MOST_ATOMS = 5_000
 """Morgan fingerprints of radius 2, which correspond to ECFP4: D. Rogers, M. Hahn,
 J. Chem. Inf. Model. 2010, 50, 742–754."""
 
@@ -47,13 +47,13 @@ def molecules_of(smiles: Iterable[str], keys: bool = True) -> Iterator[tuple[str
         Each SMILES with its molecule, or None where it is not valid.
     """
     from rdkit import Chem, DataStructs, rdBase
-    from rdkit.Chem import Descriptors, rdFingerprintGenerator, rdMolDescriptors
+    from rdkit.Chem import rdFingerprintGenerator, rdMolDescriptors
 
     morgan = rdFingerprintGenerator.GetMorganGenerator(radius=RADIUS, fpSize=BITS)
     for text in smiles:
         with rdBase.BlockLogs():
-            mol = Chem.MolFromSmiles(text) if text.strip() else None
-            if mol is None or not mol.GetNumAtoms():
+            mol = Chem.MolFromSmiles(text) if 0 < len(text.strip()) <= _LONGEST else None
+            if mol is None or not 0 < mol.GetNumAtoms() <= _MOST_ATOMS:
                 yield text, None
                 continue
             yield (
@@ -62,14 +62,14 @@ def molecules_of(smiles: Iterable[str], keys: bool = True) -> Iterator[tuple[str
                     smiles=Chem.MolToSmiles(mol),
                     inchikey=str(Chem.MolToInchiKey(mol)) if keys else "",
                     formula=str(rdMolDescriptors.CalcMolFormula(mol)),
-                    mass=float(Descriptors.ExactMolWt(mol)),
+                    mass=float(rdMolDescriptors.CalcExactMolWt(mol)),
                     morgan=DataStructs.BitVectToBinaryText(morgan.GetFingerprint(mol)),
                     pattern=DataStructs.BitVectToBinaryText(Chem.PatternFingerprint(mol, BITS)),
                 ),
             )
 
 
-def read_structure(text: str) -> "Mol":
+def read_structure(text: str) -> "Any":
     """Read a SMILES that a user gave.
 
     Args:
@@ -84,7 +84,7 @@ def read_structure(text: str) -> "Mol":
     return _read(text, "SMILES", "MolFromSmiles")
 
 
-def read_pattern(text: str) -> "Mol":
+def read_pattern(text: str) -> "Any":
     """Read a SMARTS that a user gave.
 
     Args:

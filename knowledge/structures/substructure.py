@@ -23,7 +23,7 @@ class Substructures:
         self._mols = rdSubstructLibrary.CachedTrustedSmilesMolHolder()
         self._screens = rdSubstructLibrary.PatternHolder()
         self._library: Any = rdSubstructLibrary.SubstructLibrary(self._mols, self._screens)
-        self._read = DataStructs.CreateFromBinaryText
+        self._read: Any = DataStructs.CreateFromBinaryText
         self.add(molecules)
 
     def __len__(self) -> int:

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from labwright.core.errors import MissingFile
 from labwright.knowledge.document import AddReport, FileReport
 from labwright.session import Lab
 
 
-def add_and_show(paths: Sequence[str], workspace: str | None, as_json: bool) -> int:
+def add_and_show(
+    paths: Sequence[str], options: dict[str, Any], workspace: str | None, as_json: bool
+) -> int:
     """Add documents with a progress bar; return the exit code."""
     from rich.console import Console
     from rich.progress import (
@@ -31,7 +34,7 @@ def add_and_show(paths: Sequence[str], workspace: str | None, as_json: bool) -> 
             def moved(name: str, done: int, total: int, task: object = task) -> None:
                 bar.update(task, description=name[:40] or "indexing", completed=done, total=total)  # type: ignore[arg-type]
 
-            files += lab.add(path, moved).files
+            files += lab.add(path, moved, **options).files
     report = AddReport(files=files)
     if as_json:
         print(report.model_dump_json(indent=2))
@@ -39,7 +42,8 @@ def add_and_show(paths: Sequence[str], workspace: str | None, as_json: bool) -> 
         _print(report, lab)
     if not files:
         raise MissingFile(
-            f"No documents under {', '.join(paths)}.", "PDF, Markdown and text files are read."
+            f"No documents under {', '.join(paths)}.",
+            "Papers, tables, molecules, crystals and archives of these are read.",
         )
     present = len(files) - len(report.of("missing", "removed"))
     return 1 if present and len(report.of("failed", "kept")) == present else 0
@@ -66,10 +70,14 @@ def reindex_and_show(workspace: str | None, as_json: bool) -> int:
     return 0
 
 
-def remove_and_show(paths: Sequence[str], workspace: str | None, as_json: bool) -> int:
+def remove_and_show(
+    paths: Sequence[str], confidential: bool, workspace: str | None, as_json: bool
+) -> int:
     """Forget documents; return the exit code."""
     lab = Lab(workspace)
-    report = AddReport(files=[file for path in paths for file in lab.remove(path).files])
+    report = AddReport(
+        files=[file for path in paths for file in lab.remove(path, confidential).files]
+    )
     if as_json:
         print(report.model_dump_json(indent=2))
     else:
@@ -89,19 +97,53 @@ def _print(report: AddReport, lab: Lab) -> None:
     print(f"The workspace holds {counts['documents']} documents, {counts['passages']} passages.")
 
 
-def search_and_show(text: str, count: int, workspace: str | None, as_json: bool) -> int:
-    """Search and print hits; return the exit code."""
-    lab = Lab(workspace)
-    hits = lab.search(text, k=count)
+def show_files(workspace: str | None, as_json: bool) -> int:
+    """Print the manifest; return the exit code."""
+    held = Lab(workspace).files()
     if as_json:
-        print(json.dumps([hit.model_dump() for hit in hits], ensure_ascii=False, indent=2))
-        return 0 if hits else 3
-    if not hits:
-        held = lab.store.catalogue.counts()["documents"]
-        print("Nothing found." if held else "No documents yet. Add some with: labwright add PATH")
-        return 3
-    for number, hit in enumerate(hits, 1):
-        section = f", “{hit.section}”" if hit.section else ""
-        print(f"{number}. {hit.source}, p. {hit.page}{section}  (score {hit.score:.2f})")
-        print(f"   “{' '.join(hit.quote.split())}”\n")
+        print(AddReport(files=held).model_dump_json(indent=2))
+        return 0
+    for file in held:
+        counts = f"{file.pages} pages, {file.passages} passages, {file.molecules} molecules"
+        note = f"  ({file.reason})" if file.reason else ""
+        print(f"{file.state:<9} {file.path}  {counts}, {file.seconds:.1f} s{note}")
+    if not held:
+        print("No documents yet. Add some with: labwright add PATH")
+    return 0 if held else 3
+
+
+def export_and_show(file: str, workspace: str | None, as_json: bool) -> int:
+    """Export the store; return the exit code."""
+    made = Lab(workspace).export_store(file)
+    size = made.stat().st_size
+    print(json.dumps({"file": str(made), "bytes": size}) if as_json else f"{made}  {size} bytes")
+    return 0
+
+
+def import_and_show(file: str, workspace: str | None, as_json: bool) -> int:
+    """Import a store; return the exit code."""
+    counts = Lab(workspace).import_store(file)
+    print(json.dumps(counts) if as_json else ", ".join(f"{n} {what}" for what, n in counts.items()))
+    return 0
+
+
+def watch_and_show(folder: str, seconds: float, workspace: str | None, as_json: bool) -> int:
+    """Keep the store in step with a folder until the user ends it; return the exit code."""
+    from pathlib import Path
+
+    from labwright.knowledge.watching import watch
+
+    lab = Lab(workspace)
+    path = Path(folder).expanduser()
+
+    def told(report: AddReport) -> None:
+        if as_json:
+            print(report.model_dump_json(), flush=True)
+        else:
+            print(report, flush=True)
+
+    try:
+        watch(path, lambda found: lab.add(found, sync=True), told, seconds)
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
     return 0

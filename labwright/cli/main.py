@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from labwright.cli.library import COMMANDS
 from labwright.cli.options import common
 from labwright.core.errors import BadUsage, LabwrightError
 
@@ -61,22 +62,33 @@ def resume(thread: str | None, workspace: str | None, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.option("--sync", is_flag=True, help="Forget files of the folders that no longer exist.")
+@click.option("--project", default="", help="Project that the files belong to.")
+@click.option("--tag", "tags", multiple=True, help="Word that the files can be found by.")
+@click.option("--engine", default="auto", type=click.Choice(["auto", "here", "processes", "ray"]))
 @common
-def add(paths: tuple[str, ...], workspace: str | None, as_json: bool) -> None:
-    """Take in documents: files or folders of PDF, Markdown and plain text."""
+def add(
+    paths: tuple[str, ...], sync: bool, project: str, tags: tuple[str, ...], engine: str,
+    workspace: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Take in documents: papers, tables, molecules, crystals, archives of these."""
     from labwright.cli.documents import add_and_show
 
-    sys.exit(add_and_show(paths, workspace, as_json))
+    options = {"sync": sync, "project": project, "tags": tags, "engine": engine}
+    sys.exit(add_and_show(paths, options, workspace, as_json))
 
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.option("--confidential", is_flag=True, help="Leave no byte of them in the store.")
 @common
-def remove(paths: tuple[str, ...], workspace: str | None, as_json: bool) -> None:
+def remove(
+    paths: tuple[str, ...], confidential: bool, workspace: str | None, as_json: bool
+) -> None:
     """Forget documents; the files themselves are not touched."""
     from labwright.cli.documents import remove_and_show
 
-    sys.exit(remove_and_show(paths, workspace, as_json))
+    sys.exit(remove_and_show(paths, confidential, workspace, as_json))
 
 
 @cli.command()
@@ -89,14 +101,31 @@ def reindex(workspace: str | None, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("text", nargs=-1, required=True)
+@click.argument("text", nargs=-1)
 @click.option("-k", "--count", default=5, show_default=True, type=click.IntRange(1, 100))
+@click.option("--like", default="", help="SMILES of a molecule that passages speak of, or alike.")
+@click.option("--contains", default="", help="SMARTS of a part of molecules they speak of.")
+@click.option(
+    "--where",
+    "conditions",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Condition such as year=2020-2024, author=Kim, compound=caffeine, tag=draft.",
+)
+@click.option("--context", default=0, type=click.IntRange(0, 10), help="Neighbours to show.")
 @common
-def search(text: tuple[str, ...], count: int, workspace: str | None, as_json: bool) -> None:
-    """Search the documents by words and meaning."""
-    from labwright.cli.documents import search_and_show
+def search(
+    text: tuple[str, ...], count: int, like: str, contains: str, conditions: tuple[str, ...],
+    context: int, workspace: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Search the documents by words and meaning, structure and conditions."""
+    from labwright.cli.searching import search_and_show
 
-    sys.exit(search_and_show(" ".join(text), count, workspace, as_json))
+    sys.exit(
+        search_and_show(
+            " ".join(text), count, like, contains, conditions, context, workspace, as_json
+        )
+    )
 
 
 @cli.command()
@@ -194,6 +223,10 @@ def serve(
     sys.exit(
         serving.serve_and_wait(model, folder, server, port, wait, accept_licence, fetch, as_json)
     )
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)
 
 
 def main() -> None:

@@ -224,6 +224,9 @@ def test_each_block_is_a_structure_and_a_bad_one_costs_only_itself(tmp_path: Pat
     )
     with pytest.raises(UnreadableDocument, match="_cell_length_a is “3.905,1”"):
         read_cif(write(tmp_path, "b.cif", bad))
+    half = PEROVSKITE + "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\nx,y\n"
+    with pytest.raises(UnreadableDocument, match="the symmetry operation “x,y” cannot be read"):
+        read_cif(write(tmp_path, "c.cif", half))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-import numpy as np
 import pytest
+from plain_embedder import Letters
 
 from labwright.cli.doctor import examine
 from labwright.core.errors import (
@@ -22,34 +22,13 @@ from labwright.core.workspace import Database, Workspace, database_fault
 from labwright.graphs.evidence_files import EvidenceFiles
 from labwright.graphs.threads import Threads
 from labwright.knowledge import adding
-from labwright.knowledge.readers import registry
-from labwright.knowledge.storage.catalogue import Catalogue
-from labwright.knowledge.storage.versions import VERSION
 from labwright.knowledge.document import AddReport, Document
+from labwright.knowledge.readers import registry
 from labwright.knowledge.readers.line_numbers import strip_line_numbers, strip_numbered_pages
 from labwright.knowledge.readers.registry import find_files, read_document
+from labwright.knowledge.storage.catalogue import Catalogue
+from labwright.knowledge.storage.versions import VERSION
 from labwright.knowledge.store import KnowledgeStore
-
-
-class Letters:
-    """An embedder without weights: a vector counts letters."""
-
-    name = "letters"
-    limit = 200
-
-    def token_offsets(self, text):
-        return [(i, i + 1) for i in range(0, len(text), 4)]
-
-    def embed(self, texts):
-        counts = [[1 + t.lower().count(c) for c in "abcdefghijklmnopqrstuvwxyz"] for t in texts]
-        made = np.array(counts, dtype=np.float32).reshape(len(texts), 26)
-        return made / np.linalg.norm(made, axis=1, keepdims=True)
-
-    def embed_query(self, text):
-        return self.embed([text])[0]
-
-    def is_word(self, word):
-        return True
 
 
 @pytest.fixture
