@@ -154,14 +154,11 @@ def _together(
 def _governed(matching: _Matching) -> Iterator[Pair]:
     """Yield the values of one property that stand each beside its subject."""
     clause = matching.clause
-    for pattern, inner in (
-        (phrases.GOVERNED, phrases.IN_BRACKETS),
-        (phrases.EACH, phrases.FOR_ONE),
-    ):
-        for match in pattern.finditer(clause.text):
+    for rule in phrases()["beside"]:
+        for match in pattern(rule["pattern"]).finditer(clause.text):
             if _is_vetoed(clause, match):
                 continue
-            for one in inner.finditer(clause.text, *match.span("list")):
+            for one in pattern(rule["inner"]).finditer(clause.text, *match.span("list")):
                 v = one.start("v")
                 pair = _pair(clause, one.start("s"), match.start("p"), v, one.span(), _GOVERNED)
                 if v not in matching.taken and pair is not None:
@@ -262,8 +259,8 @@ def _is_listed(clause: Clause, v: int) -> bool:
     ):
         if match is None:
             continue
-        other = clause.things[match.end() - 1 if match.end() > v else match.start()]
-        if isinstance(here, Value) and isinstance(other, Value) and here.unit == other.unit:
+        there = clause.things[match.end() - 1 if match.end() > v else match.start()]
+        if isinstance(here, Value) and isinstance(there, Value) and here.unit == there.unit:
             return True
     return False
 

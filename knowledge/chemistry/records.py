@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from labwright.knowledge.chemistry.clause import read_clause
 from labwright.knowledge.chemistry.mention import Mention
@@ -13,7 +13,7 @@ from labwright.knowledge.chemistry.record import PropertyRecord
 from labwright.knowledge.chemistry.spelling import tokens
 from labwright.knowledge.chemistry.subjects import subjects
 from labwright.knowledge.chemistry.table_records import table_records
-from labwright.knowledge.chemistry.values import Value, space_groups, values
+from labwright.knowledge.chemistry.values import TextValue, space_groups, values
 from labwright.knowledge.chemistry.view import View, read_view
 from labwright.knowledge.chemistry.vocabulary import Named, named
 from labwright.knowledge.document import Document
@@ -115,20 +115,26 @@ def _record(number: int, view: View, pair: Pair, sentence: tuple[int, int]) -> P
     start, end = view.span(value.start, value.end)
     stated = [view.page[slice(*view.span(*place))].strip(_EDGES) for place in pair.conditions]
     conditions = "; ".join(filter(None, [pair.method, *(" ".join(s.split()) for s in stated)]))
-    plain = isinstance(value, Value)
+    number_or_text: dict[str, Any] = (
+        {"value": value.text}
+        if isinstance(value, TextValue)
+        else {
+            "value": value.value,
+            "value_high": value.high,
+            "unit": value.unit,
+            "uncertainty": value.error,
+            "comparator": value.comparator,
+        }
+    )
     return PropertyRecord(
         subject=" ".join(pair.subject.text.split()),
         subject_key=pair.subject.key,
         property=pair.property.name,
-        value=value.value if plain else value.text,
-        value_high=value.high if plain else None,
-        unit=value.unit if plain else "",
-        uncertainty=value.error if plain else None,
-        comparator=value.comparator if plain else "=",
         conditions=conditions,
         page=number,
         start=start,
         end=end,
         quote=view.span(*sentence),
         confidence=pair.confidence,
+        **number_or_text,
     )

@@ -9,7 +9,7 @@ from labwright.knowledge.readers.pdf_headings import body_style, normal, style_o
 from labwright.knowledge.readers.pdf_lines import written
 from labwright.knowledge.readers.pdf_paragraphs import Paragraph
 from labwright.knowledge.readers.printed_imprint import find_venue, own_doi, printed_date
-from labwright.knowledge.readers.printed_names import name_list, plausible_authors
+from labwright.knowledge.readers.printed_names import is_made_up, name_list, plausible_authors
 
 _LONGEST_TITLE = 400
 _FEWEST_LETTERS = 6
@@ -38,7 +38,8 @@ _RUN_IN = re.compile(r"(?:abstract|summary)\s*[.:—–-]\s*", re.I)
 _AFTER = re.compile(r"(?:key\s?words?|index terms|ccs concepts|pacs|jel)\b|\*", re.I)
 _MOST_ABSTRACT = 6000
 _THESIS = re.compile(
-    r"\b(?:thesis|dissertation)\b.{0,300}\b(?:degree|doctor|master|university|universi)", re.I | re.S
+    r"\b(?:thesis|dissertation)\b.{0,300}\b(?:degree|doctor|master|university|universi)",
+    re.I | re.S,
 )
 _MARKS = re.compile(r"[*†‡§¶∥‖⊥#✉∗⋆]+|\[\d[\d,–-]*\]|\(\w\)|(?<=\w)\d+(?:,\d+)*")
 
@@ -109,7 +110,7 @@ def _largest(page: Sequence[Paragraph], body: float) -> list[Paragraph]:
     top = max(found, key=lambda p: p.size)
     title = [top]
     for following in page[page.index(top) + 1 :]:
-        if following not in found or abs(following.size - top.size) > 0.05 * top.size:  # noqa: PLR2004
+        if following not in found or abs(following.size - top.size) > 0.05 * top.size:
             break
         title.append(following)
     return title
@@ -120,7 +121,7 @@ def _could_be_title(paragraph: Paragraph, body: float) -> bool:
     return (
         not paragraph.beside
         and paragraph.size >= _LARGER * body
-        and _FEWEST_LETTERS <= sum(map(str.isalpha, text))
+        and sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
         and len(text) < _LONGEST_TITLE
         and not _NO_TITLE.match(text)
     )
@@ -144,7 +145,7 @@ def find_authors(pages: Paged, said: Said) -> tuple[str, ...]:
             continue
         if paragraph.level and normal(title_of(paragraph)) not in ("authors", "author"):
             break
-        names = name_list(_unmarked(paragraph))
+        names = [name for name in name_list(_unmarked(paragraph)) if not is_made_up(name)]
         if len(paragraph.start) > _LONGEST_LIST or (found and not names and len(found) > 1):
             break
         paragraph.front = paragraph.front or bool(names)
@@ -159,7 +160,9 @@ def _unmarked(paragraph: Paragraph) -> str:
         written(word._replace(text=comma, script=0) if word.script else word for word in line.words)
         for line in paragraph.lines
     )
-    return " ".join(_MARKS.sub(" ", line) for line in kept)
+    lines = [" ".join(_MARKS.sub(" ", line).split()) for line in kept]
+    alone = all(len(name_list(line)) == 1 and line[-1:] != comma for line in lines)
+    return (", " if alone else " ").join(lines)
 
 
 def find_abstract(pages: Paged, text_of: Callable[[Paragraph], str]) -> str:

@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _FIRST = re.compile(r"[^\W\d_]+")
 _LAST = re.compile(r"[^\W\d_]+$")
 _URL = re.compile(r"(?:https?:|www\.|\bdoi\b|\b10\.\d{4,9}/)\S*$", re.I)
-_URL_GOES_ON = re.compile(r"[/._?&=#%~+-]|\S*[/_=&%?]|\S*\d\S*\.\S|[a-z0-9]+\.[a-z0-9]", re.I)
+_URL_GOES_ON = re.compile(r"[/._?&=#%~+-]|\S*[/_=&%?]|\S*\d\S*\.\S|[a-z0-9]+\.[a-z0-9]|(?:pdf|html?|php|aspx?|org|com|edu|gov|net|io|txt)\b", re.I)
 _URL_BREAKS = ("/", "-", "_", "=", "?", "&", "#", "~", "%", ":")
 
 _ELEMENT = (
@@ -35,6 +35,27 @@ _CHEMICAL = re.compile(
     r"|fluor|iod|hydrox|carb|ox|thi|silyl|amyl)\w*(?:yl|ane|ene|yne|ine|ol|one|oxy|ide|ate|amide"
     r"|acid|oxide|o|al|in)?$"
 )
+_HEADS = frozenset(
+    "friendly based like free rich poor dependent independent induced assisted driven averaged"
+    " averaging reduced dimensional resolved specific type scale order containing doped coated"
+    " modified supported catalyzed catalysed consistent guest ligand called made known defined"
+    " bonded bonding sized shaped capped stabilized stabilised functionalized functionalised"
+    " substituted linked terminated labelled labeled mediated controlled limited corrected weighted"
+    " squared fold wide long high low level body phase temperature pressure energy shell field state"
+    " range term step point atom particle electron proton hole pair center centre source through"
+    " density transfer scattering diffusion exchange shift shifts value values intensive efficient"
+    " effective sensitive selective active dominated oriented ordered aligned grained trained tuned"
+    " processing processed aware agnostic centric related relevant informed guided learned".split()
+)
+"""Words that stand behind a hyphen more often than at the end of longer words."""
+_FRAGMENTS = frozenset(
+    "inter under over some other proto micro nano macro bio photo electro thermo hydro poly mono"
+    " tetra super trans anti post counter intra extra hyper ultra hypo stand pres"
+    " back fore after there where what every any mill multi semi tele meta para"
+    " auto geo pseudo isot aniso".split()
+)
+_BY_DOCUMENT = ("non", "multi", "semi", "quasi", "pseudo")
+"""Beginnings that some writers set off by a hyphen and some do not."""
 _WELDED = frozenset(
     "a an any be by for fore here how in inter is it more never none no not on other out over "
     "so some sub super there through to under up where with".split()
@@ -65,6 +86,9 @@ def count_words(lines: Iterable[str]) -> Counter[str]:
         if "-" in word:
             for part in word.split("-"):
                 found[part] += count
+        for start in _BY_DOCUMENT:
+            if word.startswith(start) and len(word) > len(start) + 3:
+                found[f"{start}-" if word[len(start)] == "-" else f"{start}…"] += count
     return found
 
 
@@ -154,7 +178,11 @@ def _parts_keep(last: str, first: str, words: Counter[str]) -> bool:
     if words[f"{last}-{first}".lower()] or len(last) == 1 or not last[1:].islower():
         return True
     low = last.lower()
+    if low in _BY_DOCUMENT:
+        return words[f"{low}-"] > words[f"{low}…"]
     if low in _PREFIXES and _CHEMICAL.match(first):
+        return True
+    if first.lower() in _HEADS and len(last) > 3 and low not in _FRAGMENTS:  # noqa: PLR2004
         return True
     if low in _LOOSE:
         return True

@@ -13,7 +13,7 @@ from labwright.knowledge.readers.pdf_file import Entry, File, opened, read_packe
 from labwright.knowledge.readers.pdf_headings import mark_headings
 from labwright.knowledge.readers.pdf_layout import arrange, find_gutter, usual_gutter
 from labwright.knowledge.readers.pdf_margins import edge_texts, printed_labels, strip_margins
-from labwright.knowledge.readers.pdf_paragraphs import Paragraph, cut_paragraphs
+from labwright.knowledge.readers.pdf_paragraphs import Paragraph, cut_paragraphs, usual_size
 from labwright.knowledge.readers.pdf_sheets import Sheet, read_sheet
 from labwright.knowledge.readers.pdf_structure import mark_captions, mark_references
 from labwright.knowledge.readers.pdf_tables import take_tables
@@ -125,7 +125,10 @@ def _notes(sheets: Sequence[Sheet], ends_early: bool) -> tuple[str, ...]:
     told = (
         ("damaged and left out:", [s.number for s in sheets if s.torn]),
         ("no text on", [s.number for s in sheets if _is_silent(s)]),
-        ("letters without meaning on", [s.number for s in sheets if s.unreadable and not s.recognised]),
+        (
+            "letters without meaning on",
+            [s.number for s in sheets if s.unreadable and not s.recognised],
+        ),
         ("text recognised from pictures on", [s.number for s in sheets if s.recognised]),
         ("text laid over a scan on", [s.number for s in sheets if s.layer]),
         ("hidden text left out on", [s.number for s in sheets if s.hidden >= _SLIPPED_IN]),
@@ -154,9 +157,10 @@ def _listed(numbers: Sequence[int]) -> str:
 def _arranged(sheets: Sequence[Sheet], words: Counter[str]) -> list[list[Paragraph]]:
     """Return the paragraphs of each page in reading order."""
     tables = [take_tables(sheet, words) for sheet in sheets]
-    usual = usual_gutter([find_gutter(sheet.pieces) for sheet in sheets])
+    gutter = usual_gutter([find_gutter(sheet.pieces) for sheet in sheets])
+    size = usual_size([piece for sheet in sheets for piece in sheet.pieces])
     return [
-        cut_paragraphs(arrange(sheet.pieces, [*found, *sheet.pictures], usual))
+        cut_paragraphs(arrange(sheet.pieces, [*found, *sheet.pictures], gutter), size)
         for sheet, found in zip(sheets, tables, strict=True)
     ]
 

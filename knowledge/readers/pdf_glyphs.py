@@ -26,6 +26,7 @@ _ITALIC = re.compile(r"ital|obli|slant|[,-]i$|cmti|cmsl|OI$", re.I)
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FORCED_BOLD, _SLANTED = 0x40000, 0x40
 _THIN = 2.5  # points; what is thinner is a rule
+_BLANKS = (0x09, 0x20, 0xA0)
 _BULLETS = {0xF0B7: "•", 0xF0A7: "•", 0xF0D8: "•", 0xF02D: "−", 0xF0B0: "°", 0xF06D: "μ"}
 
 Floats = NDArray[np.float32]
@@ -221,16 +222,18 @@ def _glyphs(page: Any, handle: int, count: int, frame: _Frame) -> Glyphs:
     places = range(at, at + 16 * count, 16)
     for _ in map(call["GetLooseCharBox"], repeat(handle), range(count), places):
         pass
-    blank = (owners == 0) | (codes == 0x20) | (codes == 0xA0)  # noqa: PLR2004
+    blank = (owners == 0) | np.isin(codes, _BLANKS)
+    given = codes == 0x20  # noqa: PLR2004
     codes, dropped = _mended(codes, owners)
     indices = np.flatnonzero(~(blank | dropped))
     drawn, places = _drawn(page, frame)
     runs = _runs(handle, indices, owners[indices], places, frame)
     letters, unreadable = _readable(codes[indices], runs)
     before = np.concatenate([[-1], indices[:-1]]) if len(indices) else indices
-    # A blank of the file has a width; one that PDFium put where it saw a gap in a run has none.
+    # A blank of the file has a width; one that PDFium put where it saw a gap has none.
+    between = blank & ((owners != 0) | given)
     written = blank & (boxes[:, 2] > boxes[:, 0])
-    counts = np.stack([blank & (owners != 0), written]).cumsum(axis=1)
+    counts = np.stack([between, written]).cumsum(axis=1)
     counts = np.concatenate([np.zeros((2, 1), np.int64), counts], axis=1)
     spaced = (counts[:, indices] > counts[:, before + 1]).sum(axis=0)
     turned = frame.turned(boxes[:, [0, 3, 2, 1]])

@@ -102,7 +102,9 @@ def _mark_entry(page: list[Paragraph], wanted: str, level: int) -> None:
     for place, paragraph in enumerate(page):
         if paragraph.kind != "text" or paragraph.level:
             continue
-        said = normal(" ".join(line.text for line in paragraph.lines[:_MOST_LINES]).replace("- ", ""))
+        said = normal(
+            " ".join(line.text for line in paragraph.lines[:_MOST_LINES]).replace("- ", "")
+        )
         if said == wanted or _is_numbered(said, wanted) or (bare != wanted and said == bare):
             paragraph.level = level
             return
@@ -114,7 +116,9 @@ def _mark_entry(page: list[Paragraph], wanted: str, level: int) -> None:
 def _is_numbered(said: str, wanted: str) -> bool:
     """Tell whether a heading is an entry of the outline with a number before it."""
     return said.endswith(wanted) and bool(
-        re.fullmatch(r"(?:chapter|section|appendix)?(?:\d|[a-z](?=\d|$)|[ivx])*", said[: -len(wanted)])
+        re.fullmatch(
+            r"(?:chapter|section|appendix)?(?:\d|[a-z](?=\d|$)|[ivx])*", said[: -len(wanted)]
+        )
     )
 
 
@@ -202,7 +206,7 @@ def _mark_by_style(pages: Sequence[list[Paragraph]], body: _Style) -> None:
         text = paragraph.start
         if _bare(text) in KNOWN:
             found.append(paragraph)
-        elif size >= _LARGER * body[0] or (bold and not body[1] and size >= 0.95 * body[0]):  # noqa: PLR2004
+        elif size >= _LARGER * body[0] or (bold and not body[1] and size >= 0.95 * body[0]):
             if not text.endswith(".") or _DEEP_NUMBER.match(text):
                 found.append(paragraph)
     ranks = _ranks([style_of(p) for p in found])

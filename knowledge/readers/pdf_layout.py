@@ -7,10 +7,12 @@ from itertools import pairwise
 from statistics import median
 
 from labwright.knowledge.readers.pdf_glyphs import Box
-from labwright.knowledge.readers.pdf_lines import Piece, merged
+from labwright.knowledge.readers.pdf_lines import Piece, is_script_of, merged
 
 _WIDE = 8.0  # of the size; narrower pieces say nothing about columns
 _NEAR = 6.0  # points that the gutters of pages may be apart
+_MANY, _MORE_ALIKE = 6, 0.7
+_ALIKE = 0.4  # of the lines of a column begin at one place
 _COMMON = 0.3  # of the pages
 _FEWEST = 3  # lines side by side that make columns
 _GUTTER = 0.6  # of the size; columns are not closer
@@ -129,23 +131,33 @@ def _columns(items: list[Item], tried: tuple[float, ...], usual: float) -> Itera
 def _gutter(items: list[Item], tried: Sequence[float], usual: float) -> float | None:
     """Find the place that most pairs of lines side by side leave free."""
     wide = sorted((i for i in items if i.wide), key=lambda i: -i.box.y1)
-    gaps: list[tuple[float, float]] = []
+    gaps: list[tuple[Box, Box]] = []
     for index, item in enumerate(wide):
         for other in wide[index + 1 :]:
             if other.box.y1 < item.box.y0:
                 break
             left, right = (item, other) if item.box.x0 < other.box.x0 else (other, item)
             if right.box.x0 - left.box.x1 >= _GUTTER * min(left.size, right.size):
-                gaps.append((left.box.x1, right.box.x0))
-    edges = sorted([(x0, 1) for x0, _ in gaps] + [(x1, -1) for _, x1 in gaps])
+                gaps.append((left.box, right.box))
+    edges = sorted([(box.x1, 1) for box, _ in gaps] + [(box.x0, -1) for _, box in gaps])
     best, count, found = 0.0, 0, None
     for (x, step), (following, _) in pairwise(edges):
         count += step
         place = (x + following) / 2
+        if count <= best or any(abs(place - other) <= 1 for other in tried):
+            continue
         known = usual > 0 and abs(place - usual) < _NEAR
-        if count > best and (known or count >= _FEWEST) and all(abs(place - t) > 1 for t in tried):
+        beside = [pair for pair in gaps if pair[0].x1 < place < pair[1].x0]
+        if known or (count >= _FEWEST and all(_is_aligned(side) for side in zip(*beside, strict=True))):
             best, found = count, place
     return found
+
+
+def _is_aligned(boxes: Sequence[Box]) -> bool:
+    """Tell whether most lines begin alike, as those of a column do."""
+    places = Counter(round(box.x0 / _NEAR) for box in boxes)
+    share = places.most_common(1)[0][1] / max(1, len(boxes))
+    return share >= (_ALIKE if len(boxes) > _MANY else _MORE_ALIKE)
 
 
 def _bands(items: list[Item], gutter: float) -> Iterator[tuple[list[Item], list[Item], list[Item]]]:
@@ -259,11 +271,19 @@ def _around(lines: Sequence[Piece]) -> Box:
 def _lines(pieces: list[Piece]) -> list[Piece]:
     """Join pieces on one line; parts of formulae go to the line that they stand beside."""
     level: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda p: -p.baseline):
+    scripts = [piece for piece in pieces if any(is_script_of(piece, other) for other in pieces)]
+    apart = set(map(id, scripts))
+    for piece in sorted((p for p in pieces if id(p) not in apart), key=lambda p: -p.baseline):
         if level and level[-1][0].baseline - piece.baseline < _SAME_LINE * piece.size:
             level[-1].append(piece)
         else:
             level.append([piece])
+    for script in scripts:
+        near = [group for group in level if any(is_script_of(script, piece) for piece in group)]
+        if not near:
+            near = [[]]
+            level += near
+        near[0].append(script)
     lines = [merged(group) if len(group) > 1 else group[0] for group in level]
     return _gathered(lines)
 

@@ -12,9 +12,12 @@ import numpy as np
 from labwright.knowledge.readers.pdf_glyphs import Box, Glyphs, Run
 from labwright.knowledge.readers.typography import clean, lowered, raised
 
+_GAP = 0.05  # of the size; where PDFium sees a blank, a narrower gap is within a word all the same
+_BACK = 0.5  # of the size; what begins farther back is no next letter
 _BLANK = 0.14  # of the size; a narrower gap is within a word
 _APART = 1.0  # of the size; behind a wider gap stands another column or cell
 _SMALLER = 0.92  # of the size of what a script belongs to
+_FEW = 6  # words of a mark
 _LEVEL = 0.1  # of the size; letters that differ less stand on one line
 _SHIFT = 0.8  # of the size; scripts are not raised or lowered by more
 _TOUCH = 0.36  # of the size; scripts are not farther from what they belong to
@@ -30,7 +33,7 @@ _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 
 _MARKS = re.compile(r"(?:\d+|[*†‡§¶∥#⋆])(?:\s*[,;–-]?\s*(?:\d+|[*†‡§¶∥#⋆]))*")
-_MARKED = re.compile(r"[A-Za-z][a-z]{2}$|[^\d\s][.,;:!?”’]$")
+_MARKED = re.compile(r"[A-Za-z][a-z]{2}$|[A-Z]{4}$|[^\d\s][.,;:!?”’]$")
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
 _UNITS = frozenset("mol mmol kmol min sec bar mbar atm rad cal kcal torr Torr kWh".split())
 
@@ -64,7 +67,8 @@ class Piece:
     Args:
         words: The words from left to right.
         baseline: Height above the foot of the page.
-        size: Size of its letters in points.
+        size: Size of most of its letters in points.
+        largest: Size of its largest ones.
         place: How many runs of the file came before.
     """
 
@@ -72,12 +76,14 @@ class Piece:
     baseline: float
     size: float
     place: int = 0
+    largest: float = 0.0
     x0: float = field(init=False)
     x1: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.x0 = min(word.x0 for word in self.words)
         self.x1 = max(word.x1 for word in self.words)
+        self.largest = max(self.largest, self.size)
 
     @property
     def top(self) -> float:
@@ -189,8 +195,9 @@ def _words(glyphs: Glyphs, letters: list[str], runs: Sequence[Run]) -> list[tupl
             inner = float(np.median(gaps[run.start + 1 : run.end]))
             tracking[run.start : run.end] = max(0.0, inner)
     wide = gaps - tracking > _BLANK * sizes
-    cuts = glyphs.spaced & (gaps > 0.05 * sizes) | wide | (gaps < -0.5 * sizes)
-    left, right, apart = x0.tolist(), x1.tolist(), (glyphs.spaced | wide).tolist()
+    blank = wide | (glyphs.spaced > 1) | (glyphs.spaced > 0) & (gaps > _GAP * sizes)
+    cuts = blank | (gaps < -_BACK * sizes)
+    left, right, apart = x0.tolist(), x1.tolist(), blank.tolist()
     found = []
     for run in runs:
         inner = (np.flatnonzero(cuts[run.start + 1 : run.end]) + run.start + 1).tolist()
@@ -262,9 +269,7 @@ class _Chain:
             self._size = max(self._letters, key=lambda size: self._letters[size])
 
     def _append(self, word: Word, script: int, gap: float) -> None:
-        glued = gap <= _BLANK * self._size and (word.glued or gap <= 0.05 * self._size)
-        if script:
-            glued = glued or (gap <= _TOUCH * self._size and word.glued)
+        glued = word.glued and gap <= (_TOUCH if script else _BLANK) * self._size
         self._words.append(word._replace(script=script, glued=glued))
         self._end = max(self._end, word.x1)
         if not script:
@@ -273,7 +278,7 @@ class _Chain:
     def _follows(self, word: Word, run: Run) -> bool:
         gap = (word.x0 - self._end) / max(self._size, run.size, 0.1)
         alike = min(self._size, run.size) >= _OTHER_SIZE * max(self._size, run.size)
-        return -0.5 < gap < (_APART if alike else _TOUCH)  # noqa: PLR2004
+        return -_BACK < gap < (_APART if alike else _TOUCH)
 
     def _is_script(self, word: Word, run: Run, rise: float) -> bool:
         if run.size > _SMALLER * self._size or abs(rise) > _SHIFT * self._size:
@@ -287,7 +292,9 @@ class _Chain:
 
     def _close(self) -> None:
         if self._words:
-            self._pieces.append(Piece(self._words, self._baseline, self._size, self._place))
+            largest = max(self._letters, default=self._size)
+            piece = Piece(self._words, self._baseline, self._size, self._place, largest)
+            self._pieces.append(piece)
         self._words = []
 
 
@@ -315,6 +322,15 @@ def _adjoin(one: Piece, other: Piece) -> bool:
     return -0.3 * size < gap < 0.7 * size
 
 
+def is_script_of(piece: Piece, other: Piece) -> bool:
+    """Tell whether a piece is a raised or lowered mark beside another."""
+    if piece.size > _SMALLER * other.size or len(piece.words) > _FEW:
+        return False
+    rise = abs(piece.baseline - other.baseline)
+    near = other.x0 - other.size < piece.x0 and piece.x1 < other.x1 + 2 * other.size
+    return near and _LEVEL * other.size < rise < _SHIFT * other.size
+
+
 def _shifted(piece: Piece, main: Piece) -> list[Word]:
     """Mark the words of a piece as raised or lowered if it is small and off the line."""
     rise = piece.baseline - main.baseline
@@ -327,7 +343,8 @@ def merged(pieces: Sequence[Piece]) -> Piece:
     """Join pieces of one line, from left to right."""
     main = max(pieces, key=lambda piece: (len(piece.words), piece.size))
     pairs = [(word, piece) for piece in pieces for word in _shifted(piece, main)]
-    pairs.sort(key=lambda pair: pair[0].x0)
+    cell = 0.5 * main.size  # what stands over one another is read from the top
+    pairs.sort(key=lambda p: (round(p[0].x0 / cell), -p[1].baseline, p[0].x0))
     words = [pairs[0][0]]
     end = words[0].x1
     for (_, piece), (word, owner) in pairwise(pairs):
@@ -336,4 +353,6 @@ def merged(pieces: Sequence[Piece]) -> Piece:
             word = word._replace(glued=level and word.x0 - end <= _BLANK * main.size)
         words.append(word)
         end = max(end, word.x1)
-    return Piece(words, main.baseline, main.size, min(piece.place for piece in pieces))
+    largest = max(piece.largest for piece in pieces if piece.size > _SMALLER * main.size)
+    first = min(piece.place for piece in pieces)
+    return Piece(words, main.baseline, main.size, first, largest)

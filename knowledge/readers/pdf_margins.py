@@ -62,6 +62,7 @@ def edge_texts(sheet: Sheet) -> list[str]:
     """Return what was taken off a page, line by line and once more as a whole."""
     shown = [piece for piece in sheet.edges if not _is_number(piece.text)]
     lines = [" ".join(piece.text for piece in row) for row in rows_of(shown)]
+    lines = [re.sub(rf"^{sheet.number}\s+|\s+{sheet.number}$", "", line) for line in lines]
     return [*lines, " ".join(lines)]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -15,9 +15,11 @@ _LEADING = 1.3  # of the usual distance between lines; more is a gap
 _OTHER_SIZE = 1.12
 _FEWEST = 3  # indents that make a list
 _MOSTLY = 0.85
+_LARGER = 1.05
 _SMALL = 0.93  # of the size of the text; footnotes and captions are smaller
+_LEADER = re.compile(r"(?:\s?\.){4,}\s*\w{1,5}$")  # as in a table of contents
 _BULLET = re.compile(r"[•◦▪▸►‣●○■□☐✓✗–—∗]\s|[•◦▪▸►‣●■□☐]\S")
-_NUMBERED = re.compile(r"(?:\[\d{1,3}\]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
+_NUMBERED = re.compile(r"(?:\[\d{1,3}\]|\d{1,2}(?:\.\d{1,2})+\.?|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
 _ENDED = re.compile(r"[.!?:;]['\"”’)\]]*(?:\[[\d,–-]+\])?$")
 
 
@@ -56,10 +58,7 @@ class Paragraph:
     @property
     def size(self) -> float:
         """Size of most of its letters."""
-        sizes: Counter[float] = Counter()
-        for line in self.lines:
-            sizes[round(line.size, 1)] += len(line.words)
-        return sizes.most_common(1)[0][0] if sizes else 0.0
+        return usual_size(self.lines)
 
     @property
     def bold(self) -> bool:
@@ -79,11 +78,12 @@ class _Column:
     left: float
     right: float
     size: float
+    usual: float
     leading: dict[float, float]
 
     def is_text(self, line: Piece) -> bool:
         """Tell whether a line is set like most of the column."""
-        return abs(line.size - self.size) < 0.05 * self.size and not line.bold  # noqa: PLR2004
+        return abs(line.size - self.size) < 0.05 * self.size and not line.bold
 
     def gap(self, size: float) -> float:
         """Return the distance of two lines that begins a paragraph."""
@@ -91,11 +91,12 @@ class _Column:
         return _LEADING * usual + 0.05 * size
 
 
-def cut_paragraphs(zones: Sequence[Zone]) -> list[Paragraph]:
+def cut_paragraphs(zones: Sequence[Zone], usual: float) -> list[Paragraph]:
     """Cut what stands on a page into paragraphs.
 
     Args:
         zones: Columns, tables and pictures in reading order.
+        usual: Size of most of the letters of the document.
 
     Returns:
         Paragraphs in reading order; those that a column's end, a picture or a footnote interrupts
@@ -107,7 +108,7 @@ def cut_paragraphs(zones: Sequence[Zone]) -> list[Paragraph]:
             left, right = zone.box.x0, zone.box.x1
             found.append(Paragraph(zone.lines, zone.kind, left, right, zone.rows, zone.extra))
             continue
-        column = _measured(zone.lines)
+        column = _measured(zone.lines, usual)
         cut = [
             Paragraph(lines, "text", column.left, column.right, beside=zone.beside)
             for lines in _cut(zone.lines, column)
@@ -117,7 +118,7 @@ def cut_paragraphs(zones: Sequence[Zone]) -> list[Paragraph]:
     return _rejoined(found)
 
 
-def _measured(lines: Sequence[Piece]) -> _Column:
+def _measured(lines: Sequence[Piece], usual: float) -> _Column:
     starts = Counter(round(line.x0) for line in lines)
     left = min((x for x, n in starts.items() if n >= 0.2 * len(lines)), default=min(starts))
     ends = sorted(line.x1 for line in lines)
@@ -128,7 +129,7 @@ def _measured(lines: Sequence[Piece]) -> _Column:
             drops.setdefault(round(below.size, 1), []).append(drop)
     leading = {size: median(found) for size, found in drops.items()}
     size = Counter(round(line.size, 1) for line in lines).most_common(1)[0][0]
-    return _Column(left, ends[int(0.9 * (len(ends) - 1) + 0.5)], size, leading)
+    return _Column(left, ends[int(0.9 * (len(ends) - 1) + 0.5)], size, usual, leading)
 
 
 def _cut(lines: Sequence[Piece], column: _Column) -> list[list[Piece]]:
@@ -181,8 +182,10 @@ def _begins(current: list[Piece], line: Piece, following: Piece | None, column: 
     above = current[-1]
     if above.baseline - line.baseline > column.gap(line.size):
         return True
-    if max(above.size, line.size) > _OTHER_SIZE * min(above.size, line.size):
-        return above.baseline - line.baseline > 0.7 * max(above.size, line.size)  # noqa: PLR2004
+    if _differ(above.size, line.size) and _differ(above.largest, line.largest):
+        return above.baseline - line.baseline > 0.7 * max(above.size, line.size)
+    if min(above.size, line.size) > _LARGER * column.usual and not _is_marked(line):
+        return False  # titles and names are broken where it looks well
     if _changes_weight(above, line):
         return True
     if above.words[-1].text.endswith("-") and not _is_marked(line):
@@ -190,15 +193,19 @@ def _begins(current: list[Piece], line: Piece, following: Piece | None, column: 
     text = line.text
     if _BULLET.match(text):
         return True
-    if _NUMBERED.match(text) and (
-        _NUMBERED.match(current[0].text) or _is_short(above, line, column)
-    ):
-        return line.x0 <= current[0].x0 + _INDENT * line.size or _is_short(above, line, column)
+    if _NUMBERED.match(text) and _is_numbered_item(current, line, column):
+        return True
     if _is_centred(above, line):
         return False
+    if _LEADER.search(above.text):
+        return True
     heads = not column.is_text(above) and not column.is_text(line)
     steps = not heads and _steps(current, line, following)
     return steps or _is_short(above, line, column)
+
+
+def _differ(size: float, other: float) -> bool:
+    return max(size, other) > _OTHER_SIZE * min(size, other)
 
 
 def _is_numbered_item(current: list[Piece], line: Piece, column: _Column) -> bool:
@@ -247,7 +254,7 @@ def _is_short(above: Piece, line: Piece, column: _Column) -> bool:
 
 def _rejoined(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """Join paragraphs that go on behind the end of a column or a picture."""
-    usual = _usual_size(paragraphs)
+    usual = usual_size(line for p in paragraphs if p.kind == "text" for line in p.lines)
     done: list[Paragraph] = []
     waiting = list(paragraphs)
     while waiting:
@@ -267,11 +274,11 @@ def _rejoined(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return done
 
 
-def _usual_size(paragraphs: Sequence[Paragraph]) -> float:
+def usual_size(lines: Iterable[Piece]) -> float:
+    """Return the size of most of the letters of some lines."""
     sizes: Counter[float] = Counter()
-    for paragraph in paragraphs:
-        for line in paragraph.lines if paragraph.kind == "text" else ():
-            sizes[round(line.size, 1)] += len(line.words)
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.words)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 

@@ -60,7 +60,7 @@ def _sort_in(box: Box, across: list[Box], down: list[Box], width: float, height:
         across.append(box)
     elif wide <= _THIN:
         down.append(box)
-    elif wide < 0.95 * width and high < 0.9 * height:  # noqa: PLR2004
+    elif wide < 0.95 * width and high < 0.9 * height:
         across += [box._replace(y1=box.y0), box._replace(y0=box.y1)]
         down += [box._replace(x1=box.x0), box._replace(x0=box.x1)]
 

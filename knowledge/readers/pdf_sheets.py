@@ -163,7 +163,7 @@ def _aside(text: str, run: Run, sheet: Sheet) -> None:
 
 
 def _letters(glyphs: Glyphs, run: Run) -> str:
-    blanks = glyphs.spaced[run.start : run.end].tolist()
+    blanks = (glyphs.spaced[run.start : run.end] > 0).tolist()
     letters = glyphs.letters[run.start : run.end]
     return "".join(f" {c}" if b else c for c, b in zip(letters, blanks, strict=True)).strip()
 

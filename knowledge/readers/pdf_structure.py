@@ -72,7 +72,9 @@ def mark_references(pages: Sequence[list[Paragraph]]) -> None:
                     listed = []
                     level = paragraph.level if is_list else 0
                 done.append(paragraph)
-            elif level and paragraph.kind == "text" and not paragraph.label and not paragraph.beside:
+            elif (
+                level and paragraph.kind == "text" and not paragraph.label and not paragraph.beside
+            ):
                 listed.append(paragraph)
             else:
                 done.append(paragraph)
@@ -85,7 +87,7 @@ def _entries(listed: list[Paragraph]) -> Iterator[Paragraph]:
         return
     lines = [(line, index == 0) for p in listed for index, line in enumerate(p.lines)]
     marked = [bool(_MARK.match(line.text)) for line, begins in lines if begins]
-    starts = _numbered(lines) if sum(marked) >= 0.4 * len(marked) else _unnumbered(lines)  # noqa: PLR2004
+    starts = _numbered(lines) if sum(marked) >= 0.4 * len(marked) else _unnumbered(lines)
     whole = listed[0]
     for entry in starts:
         paragraph = Paragraph(entry, "text", whole.left, whole.right)

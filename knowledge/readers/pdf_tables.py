@@ -96,8 +96,7 @@ def _is_tabular(pieces: Sequence[Piece], box: Box) -> bool:
 
 def _has_caption(box: Box, sheet: Sheet) -> bool:
     return any(
-        _CAPTION.match(p.text)
-        and (0 <= p.bottom - box.y1 < _NEAR or 0 <= box.y0 - p.top < _NEAR)
+        _CAPTION.match(p.text) and (0 <= p.bottom - box.y1 < _NEAR or 0 <= box.y0 - p.top < _NEAR)
         for p in sheet.pieces
     )
 
@@ -108,7 +107,7 @@ def _chunks(row: Sequence[Piece], apart: float = _COLUMN) -> list[_Chunk]:
     words.sort(key=lambda pair: pair[0].x0)
     groups: list[list[Word]] = []
     for word, size in words:
-        if groups and (word.glued and word.script or word.x0 - groups[-1][-1].x1 < apart * size):
+        if groups and ((word.glued and word.script) or word.x0 - groups[-1][-1].x1 < apart * size):
             groups[-1].append(word)
         else:
             groups.append([word])
@@ -127,7 +126,7 @@ def _grid_rows(frame: Frame, pieces: Sequence[Piece]) -> _Rows | None:
         row = sum(y > (piece.top + piece.bottom) / 2 for y in across) - 1
         for column, part in _columns_of(piece, down):
             cells.setdefault((row, column), []).append(part)
-    if len(cells) < 0.5 * (len(across) - 1) * (len(down) - 1):  # noqa: PLR2004
+    if len(cells) < 0.5 * (len(across) - 1) * (len(down) - 1):
         return None
     if not frame.regular:
         return []
@@ -256,9 +255,7 @@ def _grouped(
     return [[line] for line in body] if firsts and (share >= _FILLED or measured) else None
 
 
-def _labelled(
-    body: list[list[Piece]], columns: Sequence[tuple[float, float]]
-) -> list[list[Piece]]:
+def _labelled(body: list[list[Piece]], columns: Sequence[tuple[float, float]]) -> list[list[Piece]]:
     """Join the second line of a label, such as “(Mg)”, to its first."""
     joined: list[list[Piece]] = []
     for line in body:
@@ -283,7 +280,7 @@ def _by_distance(
 ) -> list[list[list[Piece]]] | None:
     """Group lines that stand closer than rows do; every group must begin in the first column."""
     limit = (min(drops) + max(drops)) / 2
-    if any(0.92 * limit < drop < 1.08 * limit for drop in drops):  # noqa: PLR2004
+    if any(0.92 * limit < drop < 1.08 * limit for drop in drops):
         return None
     rows = [[0]]
     for place, drop in enumerate(drops, 1):

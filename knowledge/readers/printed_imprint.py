@@ -30,7 +30,9 @@ _NO_JOURNAL = re.compile(
 _DATED = (
     re.compile(r"publi(?:shed|cation)(?: online| date)?:?\s*(?:on\s*)?(.{4,40})", re.I),
     re.compile(r"accepted(?: for publication)?:?\s*(?:on\s*)?(.{4,40})", re.I),
-    re.compile(r"(?:version dated|dated|updated|posted|submitted on|generated on)\W{0,3}(.{4,40})", re.I),
+    re.compile(
+        r"(?:version dated|dated|updated|posted|submitted on|generated on)\W{0,3}(.{4,40})", re.I
+    ),
 )
 _FULL_DATE = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?\s+(?:19|20)\d\d"

@@ -87,8 +87,13 @@ def plausible_authors(text: str) -> tuple[str, ...]:
         parts = name_list(text)
     return tuple(
         part for part in parts
-        if _is_name(part) and part.lower() not in _MADE_UP and part.split()[0].lower() not in _NOBODY
+        if _is_name(part) and not is_made_up(part)
     )  # fmt: skip
+
+
+def is_made_up(name: str) -> bool:
+    """Tell names that programs and templates write by default."""
+    return name.lower() in _MADE_UP or name.split()[0].lower() in _NOBODY
 
 
 def _turned(name: str) -> str:

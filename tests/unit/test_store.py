@@ -47,7 +47,7 @@ def folder(tmp_path):
     made.mkdir()
     (made / "a.md").write_text("# Salts\n\n## Melting\n\nAspirin melts at 135 °C in dry air.\n")
     (made / "b.md").write_text("# Rubber\n\n## Density\n\nToluene swells rubber slowly.\n")
-    (made / "c.md").write_text("# Drinks\n\n## Taste\n\nCaffeine is bitter, as quinine is.\n")
+    (made / "c.md").write_text("# Drinks\n\n## Taste\n\nCaffeine is bitter, as chocolate is.\n")
     return made
 
 
