@@ -11,6 +11,7 @@ from labwright.knowledge.chemistry.units import dimension
 from labwright.knowledge.chemistry.values import TextValue, Value
 from labwright.knowledge.chemistry.vocabulary import Named
 
+
 @dataclass(slots=True)
 class Clause:
     """A sentence with one sign for each thing it names.
@@ -115,7 +116,8 @@ def _letters(
     places: list[tuple[int, int]],
     held: list[object],
 ) -> None:
-    skipped = {i for m in condition("left_out").finditer(page, start, end) for i in range(*m.span())}
+    left_out = condition("left_out").finditer(page, start, end)
+    skipped = {i for match in left_out for i in range(*match.span())}
     for place in range(start, end):
         letter = page[place]
         if place in skipped:

@@ -243,9 +243,8 @@ def _with_abbreviations(views: Sequence[View], hits: list[_Hit]) -> list[_Hit]:
     clear = {short: next(iter(of.values())) for short, of in meant.items() if len(of) == 1}
     if not clear:
         return hits
-    found_again = re.compile(
-        rf"(?<![A-Za-z0-9_-])(?:{'|'.join(map(re.escape, sorted(clear, key=len, reverse=True)))})(?![A-Za-z0-9_-])"
-    )
+    names = "|".join(map(re.escape, sorted(clear, key=len, reverse=True)))
+    found_again = re.compile(rf"(?<![A-Za-z0-9_-])(?:{names})(?![A-Za-z0-9_-])")
     more = [
         replace(clear[match[0]], kind="abbreviation", page=page, start=match.start(),
                 end=match.end(), confidence=_DEFINED, how="defined in the document")

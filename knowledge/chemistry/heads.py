@@ -42,7 +42,8 @@ _MEDIUM = re.compile(
     re.I,
 )
 _STATE = re.compile(
-    r"\b(?:t|temp\.?|temperature|p|pressure|ph|rate|c-rate|current density|current|concentration|wavelength"
+    r"\b(?:t|temp\.?|temperature|p|pressure|ph|rate|c-rate|current density"
+    r"|current|concentration|wavelength"
     r"|온도|압력)\b",
     re.I,
 )

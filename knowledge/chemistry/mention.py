@@ -8,7 +8,15 @@ from pydantic import BaseModel, ConfigDict
 
 _ORGANIC = re.compile(r"C(?![a-z])(?:.*H(?![a-z2])|.*H2(?!O)|[2-9]|1\d)")
 MentionKind = Literal[
-    "name", "formula", "cas", "smiles", "inchi", "inchikey", "label", "abbreviation", "material",
+    "name",
+    "formula",
+    "cas",
+    "smiles",
+    "inchi",
+    "inchikey",
+    "label",
+    "abbreviation",
+    "material",
     "record",
 ]
 Systematic = Callable[[Sequence[str]], Mapping[str, str]]

@@ -1,4 +1,4 @@
-"""The signs that stand for the things of a sentence, and the patterns that are written with them."""
+"""The signs that stand for the things of a sentence, and the patterns written with them."""
 
 import re
 import tomllib

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from labwright.knowledge.chemistry.words import words
@@ -104,7 +105,7 @@ def _pieces(token: str) -> list[tuple[int, int]]:
     """Split a token at slashes and long dashes outside of brackets."""
     cuts = [m.start() for m in _APART.finditer(token) if not _is_inside(token, m.start())]
     borders = [-1, *cuts, len(token)]
-    return [(a + 1, b) for a, b in zip(borders, borders[1:], strict=False) if b - a > _SHORTEST]
+    return [(a + 1, b) for a, b in pairwise(borders) if b - a > _SHORTEST]
 
 
 def _is_inside(token: str, place: int) -> bool:

@@ -17,7 +17,9 @@ _MIXED = re.compile(
     r"\s(?:composites?|blends?|mixtures?|hybrids?|heterostructures?|heterojunctions?|copolymers?|alloys?"
     r"|nanocomposites?|derivatives?|analogues?|analogs?|complex(?:es)?|adducts?|salts?|precursors?|interfaces?"
     r"|substrates?|content|concentration|loading|ratio|vapou?r|atmosphere|flow|bath|addition|reduction|oxidation"
-    r"|evolution|cofs?|mofs?|frameworks?|networks?|glass(?:es)?|solid solutions?|electrolysis|production|formation|molecules?\s(?:per|in)|adsorption|coverage|equivalents?)\b",
+    r"|evolution|cofs?|mofs?|frameworks?|networks?|glass(?:es)?|solid solutions?|electrolysis"
+    r"|production|formation"
+    r"|molecules?\s(?:per|in)|adsorption|coverage|equivalents?)\b",
     re.I,
 )
 _ADDED = re.compile(
@@ -82,10 +84,8 @@ def _subject(view: View, mention: Mention, begin: int, end: int) -> Subject | No
     text = view.text
     behind = max(begin + 1, view.seen(mention.end))
     if mention.confidence < _SURE and mention.kind != "label":
-        if text[behind : behind + 1] not in ("–", "/") and text[begin - 1 : begin] not in (
-            "-",
-            "–",
-        ):
+        tied = text[behind : behind + 1] in ("–", "/") or text[begin - 1 : begin] in ("-", "–")
+        if not tied:
             return None
     key, part = mention.key, False
     before = text[max(0, begin - 40) : begin]

@@ -14,6 +14,8 @@ _MOST_NAMES = 20_000
 _BLANK = "Input chemical name was blank!"
 _UNSURE = "APPEARS_AMBIGUOUS"
 
+_UTF8 = ("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8")
+
 
 def read_systematic(names: Sequence[str]) -> dict[str, str]:
     """Read systematic names.
@@ -38,7 +40,7 @@ def read_systematic(names: Sequence[str]) -> dict[str, str]:
     lines = "".join(f"{name}\n\n" for name in asked)
     try:
         done = subprocess.run(
-            ["java", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-jar", jar, "-osmi", "-n"],
+            ["java", *_UTF8, "-jar", jar, "-osmi", "-n"],
             input=lines, capture_output=True, encoding="utf-8", errors="replace",
             timeout=_SECONDS, check=False,
         )  # fmt: skip

@@ -85,7 +85,7 @@ def _readings(text: str, start: int) -> list[tuple[tuple[Part, ...], int]]:
         if atom is None:
             break
         power, end = _power(text, atom.end(), atom[0])
-        if text[at - 1 : at] == " " and power > 0 and not closing and not _is_pair(parts, atom[0]):
+        if _is_apart(text, at, power, closing) and not _is_pair(parts, atom[0]):
             break
         parts = (*parts, (atom[0], sign * power))
         if closing and text[end : end + 1] == ")":
@@ -96,13 +96,22 @@ def _readings(text: str, start: int) -> list[tuple[tuple[Part, ...], int]]:
             sign, at = -1, per.end()
             if text[at : at + 1] == "(":
                 closing, at = 1, at + 1
-        elif power < 0 and text[end : end + 1].isalpha():
-            at = end
-        elif join := _JOIN.match(text, end):
-            at = join.end()
-        else:
+        elif (at := _joined(text, end, power)) < 0:
             break
     return found
+
+
+def _is_apart(text: str, at: int, power: float, closing: int) -> bool:
+    """Tell whether a space stands before a unit with a positive power, outside brackets."""
+    return text[at - 1 : at] == " " and power > 0 and not closing
+
+
+def _joined(text: str, end: int, power: float) -> int:
+    """Return where the next part of a unit begins; -1 if there is none."""
+    if power < 0 and text[end : end + 1].isalpha():
+        return end
+    join = _JOIN.match(text, end)
+    return join.end() if join else -1
 
 
 def _is_pair(parts: tuple[Part, ...], atom: str) -> bool:

@@ -21,8 +21,14 @@ _NUMBER = re.compile(
     rf"|(?P<ten>10(?:\^\s?\{{?[-–+]?\d{{1,3}}\}}?|-\d(?![\d.])|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
     rf"|(?P<number>{_PLAIN})(?:\((?P<last>\d{{1,2}})\))?(?P<power>{_POWER})?(?:{_ERROR}(?P<late>{_POWER})?)?)"
 )
-_ABOUT = r"~|≈|∼|about|approx(?:imately|\.)?|ca\.?|circa|around|roughly|nearly|almost|close to|some|약|대략"
-_MORE = r">|≥|≳|more than|greater than|higher than|larger than|above|over|exceeding|at least|in excess of"
+_ABOUT = (
+    r"~|≈|∼|about|approx(?:imately|\.)?|ca\.?|circa|around|roughly|nearly|almost|close to|some"
+    r"|약|대략"
+)
+_MORE = (
+    r">|≥|≳|more than|greater than|higher than|larger than|above|over|exceeding|at least"
+    r"|in excess of"
+)
 _LESS = r"<|≤|≲|less than|lower than|smaller than|below|under|at most|up to|fewer than|as low as"
 _BEFORE = re.compile(rf"(?:(?P<about>{_ABOUT})|(?P<more>{_MORE})|(?P<less>{_LESS}))\s?$", re.I)
 _RANGE = re.compile(rf"(?:\s?[–—]\s?|-|\s?~\s?|\sto\s)(?P<high>[-+]?{_PLAIN})(?P<power>{_POWER})?")

@@ -86,7 +86,7 @@ class View:
 
 
 def read_view(page: str) -> View:
-    """Read a page for its chemistry.
+    r"""Read a page for its chemistry.
 
     Args:
         page: Text of a page.
