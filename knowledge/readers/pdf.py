@@ -81,17 +81,18 @@ def _read_sheets(file: File, ocr: bool) -> list[Sheet]:
 def _read_page(page: Any, number: int, ocr: bool) -> Sheet:
     sheet = read_sheet(page, number)
     if ocr and (sheet.unreadable or (sheet.pictured and not sheet.letters)):
-        from labwright.knowledge.readers.ocr import recognise
+        from labwright.knowledge.readers.ocr import recognise_lines
 
-        bitmap = page.render(scale=_DOTS / 72)
+        bitmap = page.render(scale=_DOTS)
         try:
-            sheet.recognised = recognise(bitmap.to_numpy())
+            sheet.pieces += recognise_lines(bitmap.to_numpy(), _DOTS)
         finally:
             bitmap.close()
+        sheet.recognised = bool(sheet.pieces)
     return sheet
 
 
-_DOTS = 200  # per inch; fewer blur small letters, more take long
+_DOTS = 200 / 72  # for a point; fewer blur small letters, more take long
 
 
 def _refuse_empty(sheets: Sequence[Sheet]) -> None:
@@ -176,7 +177,7 @@ def _document(
     metadata = describe(pages, about, writer.text_of, authors)
     mark_references(pages)
     for page, sheet in zip(pages, sheets, strict=True):
-        writer.write(page, [*sheet.aside, *filter(None, [sheet.recognised])])
+        writer.write(page, sheet.aside)
     return Document(
         title=title, pages=tuple(writer.pages), metadata=metadata,
         sections=tuple(writer.sections), blocks=tuple(writer.blocks),

@@ -3,6 +3,7 @@
 import ctypes
 import math
 import re
+from collections import deque
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import repeat
@@ -14,11 +15,12 @@ from numpy.typing import NDArray
 from labwright.knowledge.readers.pdf_fonts import tex_characters
 
 _MOST = 200_000  # letters of one page; more are no page that anyone reads
+_FAR, _TINY = 1e5, 1e-3  # points
 _MOST_DRAWN = 50_000
 _UNKNOWN = "\ufffd"
 _NOTHING = "\u200b"
-_HYPHENS = (0x02, 0xAD, 0x2010, 0x2011)
-"""Hyphens: at line ends PDFium gives 2; many fonts call each of them soft."""
+_HYPHENS = (0x02, 0xFFFE, 0xAD, 0x2010, 0x2011)
+"""Hyphens: at line ends PDFium gives 2 or U+FFFE; many fonts call each of them soft."""
 _SURROGATES = (0xD800, 0xDC00, 0xE000)
 _NO_LETTERS = re.compile(r"fontawesome|icon|academicons|wingdings|webdings", re.I)
 _BOLD = re.compile(r"bold|black|heavy|semib|demi|medi$|[,-]b$|cmb|ecbx|sfbx|OB$", re.I)
@@ -139,8 +141,9 @@ def _calls() -> dict[str, Any]:
     whole, address = ctypes.c_int, ctypes.c_void_p
     kinds: dict[str, tuple[Any, ...]] = {
         "FPDFText_GetLooseCharBox": (whole, address, whole, address),
-        "FPDFText_GetTextObject": (address, address, whole),
+        "FPDFText_GetTextObject": (ctypes.c_size_t, address, whole),
         "FPDFText_GetUnicode": (ctypes.c_uint, address, whole),
+        "FPDFText_GetText": (whole, address, whole, whole, address),
         "FPDFText_GetMatrix": (whole, address, whole, address),
         "FPDFText_GetFontSize": (ctypes.c_double, address, whole),
         "FPDFText_GetCharOrigin": (whole, address, whole, address, address),
@@ -200,6 +203,13 @@ class _Frame(NamedTuple):
         shift = [(0, 0), (0, self.width), (self.width, self.height), (self.height, 0)][self.turns]
         return moved + np.array([*shift, *shift], np.float32)
 
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Return a point as seen on the page that is shown."""
+        x, y = x - self.left, y - self.bottom
+        return (
+            (x, y), (y, self.width - x), (self.width - x, self.height - y), (self.height - y, x)
+        )[self.turns]  # fmt: skip
+
     @property
     def shown(self) -> tuple[float, float]:
         """Width and height as shown."""
@@ -214,14 +224,13 @@ def _frame(page: Any, turns: int) -> _Frame:
 
 def _glyphs(page: Any, handle: int, count: int, frame: _Frame) -> Glyphs:
     call = _calls()
-    codes = np.fromiter(map(call["GetUnicode"], repeat(handle), range(count)), np.uint32, count)
+    codes = _codes(handle, count)
     found = map(call["GetTextObject"], repeat(handle), range(count))
-    owners = np.fromiter((owner or 0 for owner in found), np.uint64, count)
+    owners = np.fromiter(found, np.uint64, count)
     boxes = np.zeros((count, 4), np.float32)
     at = boxes.ctypes.data
     places = range(at, at + 16 * count, 16)
-    for _ in map(call["GetLooseCharBox"], repeat(handle), range(count), places):
-        pass
+    deque(map(call["GetLooseCharBox"], repeat(handle), range(count), places), maxlen=0)
     blank = (owners == 0) | np.isin(codes, _BLANKS)
     given = codes == 0x20  # noqa: PLR2004
     codes, dropped = _mended(codes, owners)
@@ -236,6 +245,7 @@ def _glyphs(page: Any, handle: int, count: int, frame: _Frame) -> Glyphs:
     counts = np.stack([between, written]).cumsum(axis=1)
     counts = np.concatenate([np.zeros((2, 1), np.int64), counts], axis=1)
     spaced = (counts[:, indices] > counts[:, before + 1]).sum(axis=0)
+    np.clip(np.nan_to_num(boxes), -_FAR, _FAR, out=boxes)
     turned = frame.turned(boxes[:, [0, 3, 2, 1]])
     return Glyphs(
         letters=letters,
@@ -247,6 +257,15 @@ def _glyphs(page: Any, handle: int, count: int, frame: _Frame) -> Glyphs:
         height=frame.shown[1],
         unreadable=unreadable,
     )
+
+
+def _codes(handle: int, count: int) -> NDArray[np.uint32]:
+    """Return what each letter says, in one call where the text has one character for each."""
+    call = _calls()
+    units = np.zeros(count + 1, np.uint16)
+    if call["GetText"](handle, 0, count, units.ctypes.data) == count + 1:
+        return units[:count].astype(np.uint32)
+    return np.fromiter(map(call["GetUnicode"], repeat(handle), range(count)), np.uint32, count)
 
 
 def _mended(
@@ -268,10 +287,7 @@ def _readable(codes: NDArray[np.uint32], runs: list[Run]) -> tuple[list[str], in
     """Return the characters, and how many of them the file does not tell."""
     odd = (codes < 0x20) | (codes >= 0xE000) & (codes < 0xF900) | (codes >= 0xFFFD)  # noqa: PLR2004
     odd &= (codes < 0x10000) | (codes > 0x10FFFF)  # noqa: PLR2004
-    letters = [
-        chr(code) if not strange else _UNKNOWN
-        for code, strange in zip(codes.tolist(), odd.tolist(), strict=True)
-    ]
+    letters = list(map(chr, np.where(odd, 0xFFFD, codes).tolist()))
     unreadable = 0
     for run in runs:
         meant, for_all = tex_characters(run.font.name)
@@ -293,42 +309,50 @@ def _runs(
     if not len(indices):
         return []
     starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
-    ends = np.concatenate([starts[1:], [len(owners)]])
-    fonts: dict[int, Font] = {}
+    ends = np.concatenate([starts[1:], [len(owners)]]).tolist()
+    firsts, whose = indices[starts].tolist(), owners[starts].tolist()
+    inquiry = _Inquiry(handle, frame)
     return [
-        _run(handle, int(indices[start]), owner, (start, end), fonts, frame)._replace(
-            place=places.get(owner, -1)
-        )
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-        for owner in (int(owners[start]),)
+        inquiry.run(index, owner, (start, end), places.get(owner, -1))
+        for index, owner, start, end in zip(firsts, whose, starts.tolist(), ends, strict=True)
     ]
 
 
-def _run(
-    handle: int, index: int, owner: int, span: tuple[int, int], fonts: dict[int, Font],
-    frame: _Frame,
-) -> Run:  # fmt: skip
-    call = _calls()
-    matrix = (ctypes.c_float * 6)()
-    call["GetMatrix"](handle, index, ctypes.addressof(matrix))
-    a, b, c, d = matrix[:4]
-    size = call["GetFontSize"](handle, index) * math.hypot(c, d)
-    font_at = call["GetFont"](owner) or 0
-    if font_at not in fonts:
-        fonts[font_at] = _font(font_at)
-    colour = (ctypes.c_uint * 4)()
-    at = ctypes.addressof(colour)
-    if not call["GetFillColor"](owner, at, at + 4, at + 8, at + 12):
-        colour[:] = (0, 0, 0, 255)
-    turn = _turn(a, b, frame.turns)
-    place = (ctypes.c_double * 2)()
-    call["GetCharOrigin"](handle, index, ctypes.addressof(place), ctypes.addressof(place) + 8)
-    x, y = place
-    point = frame.turned(np.array([[x, y, x, y]], np.float32))[0]
-    return Run(
-        *span, fonts[font_at], size, turn, float(point[0]), float(point[1]),
-        (colour[0], colour[1], colour[2], colour[3]), call["GetTextRenderMode"](owner), -1,
-    )  # fmt: skip
+class _Inquiry:
+    """Asks PDFium how letters are set, into memory that is used again for each."""
+
+    def __init__(self, handle: int, frame: _Frame) -> None:
+        self._handle, self._frame = handle, frame
+        self._fonts: dict[int, Font] = {}
+        self._matrix = (ctypes.c_float * 6)()
+        self._colour = (ctypes.c_uint * 4)()
+        self._point = (ctypes.c_double * 2)()
+        self._at = tuple(map(ctypes.addressof, (self._matrix, self._colour, self._point)))
+        calls = _calls()
+        names = "GetMatrix GetFontSize GetFont GetFillColor GetCharOrigin GetTextRenderMode"
+        self._calls = tuple(calls[name] for name in names.split())
+
+    def run(self, index: int, owner: int, span: tuple[int, int], place: int) -> Run:
+        """Return how the letters of a text object are set."""
+        matrix_of, size_of, font_of, colour_of, origin_of, mode_of = self._calls
+        matrix, colour, point = self._at
+        matrix_of(self._handle, index, matrix)
+        a, b, c, d = self._matrix[:4]
+        font = font_of(owner) or 0
+        if font not in self._fonts:
+            self._fonts[font] = _font(font)
+        if not colour_of(owner, colour, colour + 4, colour + 8, colour + 12):
+            self._colour[:] = (0, 0, 0, 255)
+        red, green, blue, opacity = self._colour
+        origin_of(self._handle, index, point, point + 8)
+        x, y = self._frame.point(*self._point)
+        size = size_of(self._handle, index) * math.hypot(c, d)
+        size = min(size, _FAR) if size > _TINY else _TINY  # whatever a damaged file says
+        turn = 0 if b == 0 < a and not self._frame.turns else _turn(a, b, self._frame.turns)
+        return Run(
+            *span, self._fonts[font], size, turn, x, y, (red, green, blue, opacity),
+            mode_of(owner), place,
+        )  # fmt: skip
 
 
 def _turn(a: float, b: float, page_turns: int) -> int:

@@ -85,8 +85,8 @@ def _around(glyphs: Glyphs, boxes: list[Box]) -> Iterator[list[Drawn]]:
         part = places[start : start + _AT_ONCE]
         x, y = part[:, 0::2].mean(axis=1)[:, None], part[:, 1::2].mean(axis=1)[:, None]
         inside = (edges[:, 0] <= x) & (edges[:, 2] >= x) & (edges[:, 1] <= y) & (edges[:, 3] >= y)
-        for row in inside:
-            yield [large[place] for place in np.flatnonzero(row).tolist()] if large else []
+        for row, found in zip(inside, inside.any(axis=1).tolist(), strict=True):
+            yield [large[place] for place in np.flatnonzero(row).tolist()] if found else []
 
 
 def _is_drawing(run: Run, glyphs: Glyphs) -> bool:

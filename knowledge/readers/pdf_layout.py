@@ -20,10 +20,12 @@ _BESIDE = 0.5  # of the width of the text; a narrower column of smaller letters 
 _DEEPEST = 8
 _SAME_LINE = 0.25  # of the size
 _OVERLAP = 0.3  # of the height of a small piece; then it belongs to the line beside it
+_MARKS = 6  # words of what is raised or lowered
+_SMALLER = 0.92  # of the size of what a script belongs to
 _SMALL = 10.0  # of the size
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Item:
     """What is put in order: a piece of a line, or a whole table or picture.
 
@@ -140,17 +142,21 @@ def _gutter(items: list[Item], tried: Sequence[float], usual: float) -> float | 
             if right.box.x0 - left.box.x1 >= _GUTTER * min(left.size, right.size):
                 gaps.append((left.box, right.box))
     edges = sorted([(box.x1, 1) for box, _ in gaps] + [(box.x0, -1) for _, box in gaps])
-    best, count, found = 0.0, 0, None
+    count = 0
+    places: list[tuple[int, float]] = []
     for (x, step), (following, _) in pairwise(edges):
         count += step
-        place = (x + following) / 2
-        if count <= best or any(abs(place - other) <= 1 for other in tried):
+        if step > 0 and count and following > x:
+            places.append((count, (x + following) / 2))
+    for count, place in sorted(places, key=lambda pair: -pair[0]):
+        if any(abs(place - other) <= 1 for other in tried):
             continue
-        known = usual > 0 and abs(place - usual) < _NEAR
+        if usual > 0 and abs(place - usual) < _NEAR:
+            return place
         beside = [pair for pair in gaps if pair[0].x1 < place < pair[1].x0]
-        if known or (count >= _FEWEST and all(_is_aligned(side) for side in zip(*beside, strict=True))):
-            best, found = count, place
-    return found
+        if count >= _FEWEST and all(_is_aligned(side) for side in zip(*beside, strict=True)):
+            return place
+    return None
 
 
 def _is_aligned(boxes: Sequence[Box]) -> bool:
@@ -181,7 +187,7 @@ def _bands(items: list[Item], gutter: float) -> Iterator[tuple[list[Item], list[
 def _sides(items: list[Item], gutter: float) -> Iterator[tuple[list[Item], list[Item], list[Item]]]:
     if items:
         left = [i for i in items if i.box.x0 + i.box.x1 < 2 * gutter]
-        yield [], left, [i for i in items if i not in left]
+        yield [], left, [i for i in items if i.box.x0 + i.box.x1 >= 2 * gutter]
 
 
 def _blocks(crossing: list[Item], sides: list[Item], gutter: float) -> list[list[Item]]:
@@ -271,7 +277,9 @@ def _around(lines: Sequence[Piece]) -> Box:
 def _lines(pieces: list[Piece]) -> list[Piece]:
     """Join pieces on one line; parts of formulae go to the line that they stand beside."""
     level: list[list[Piece]] = []
-    scripts = [piece for piece in pieces if any(is_script_of(piece, other) for other in pieces)]
+    largest = max((piece.size for piece in pieces), default=0.0)
+    small = [p for p in pieces if p.size < _SMALLER * largest and len(p.words) <= _MARKS]
+    scripts = [piece for piece in small if any(is_script_of(piece, other) for other in pieces)]
     apart = set(map(id, scripts))
     for piece in sorted((p for p in pieces if id(p) not in apart), key=lambda p: -p.baseline):
         if level and level[-1][0].baseline - piece.baseline < _SAME_LINE * piece.size:

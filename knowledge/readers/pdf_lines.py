@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labwright.knowledge.readers.pdf_glyphs import Box, Glyphs, Run
 from labwright.knowledge.readers.typography import clean, lowered, raised
@@ -20,6 +21,7 @@ _SMALLER = 0.92  # of the size of what a script belongs to
 _FEW = 6  # words of a mark
 _LEVEL = 0.1  # of the size; letters that differ less stand on one line
 _SHIFT = 0.8  # of the size; scripts are not raised or lowered by more
+_SAME = 0.01  # points
 _TOUCH = 0.36  # of the size; scripts are not farther from what they belong to
 _OTHER_SIZE = 0.75  # of two sizes side by side: not one line unless they touch
 _ASCENT, _DESCENT = 0.75, 0.25
@@ -79,6 +81,7 @@ class Piece:
     largest: float = 0.0
     x0: float = field(init=False)
     x1: float = field(init=False)
+    _text: str | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.x0 = min(word.x0 for word in self.words)
@@ -103,7 +106,9 @@ class Piece:
     @property
     def text(self) -> str:
         """What it says."""
-        return written(self.words)
+        if self._text is None:
+            self._text = written(self.words)
+        return self._text
 
     @property
     def bold(self) -> bool:
@@ -183,33 +188,46 @@ def _composed(glyphs: Glyphs) -> list[str]:
 
 def _words(glyphs: Glyphs, letters: list[str], runs: Sequence[Run]) -> list[tuple[Run, list[Word]]]:
     """Cut runs into words at blanks and gaps."""
+    blank, cuts = _cuts(glyphs, runs)
+    left, right = glyphs.boxes[:, 0].tolist(), glyphs.boxes[:, 2].tolist()
+    places = np.flatnonzero(cuts).tolist()
+    found, at = [], 0
+    for run in runs:
+        start, end, font = run.start, run.end, run.font
+        while at < len(places) and places[at] <= start:
+            at += 1
+        words = []
+        while start < end:
+            stop = places[at] if at < len(places) and places[at] < end else end
+            text = _plain("".join(letters[start:stop]))
+            words.append(Word(
+                text, left[start], right[stop - 1], 0, not blank[start], font.bold, font.italic
+            ))  # fmt: skip
+            start = stop
+            at += stop < end
+        found.append((run, words))
+    return found
+
+
+def _cuts(glyphs: Glyphs, runs: Sequence[Run]) -> tuple[list[bool], NDArray[np.bool_]]:
+    """Tell before which letters a blank stands, and before which a word begins."""
     x0, x1 = glyphs.boxes[:, 0], glyphs.boxes[:, 2]
     gaps = np.concatenate([[0.0], x0[1:] - x1[:-1]])
-    alike = (np.abs(np.diff(x0)) < 0.01) & (np.abs(np.diff(x1)) < 0.01)  # noqa: PLR2004
+    alike = (np.abs(np.diff(x0)) < _SAME) & (np.abs(np.diff(x1)) < _SAME)
     gaps[1:][alike] = 0  # the letters of a ligature share its place
     sizes = np.ones(len(gaps), np.float32)
     tracking = np.zeros(len(gaps), np.float32)
+    listed = gaps.tolist()
     for run in runs:
         sizes[run.start : run.end] = run.size
-        if run.end - run.start > 5:  # noqa: PLR2004
-            inner = float(np.median(gaps[run.start + 1 : run.end]))
-            tracking[run.start : run.end] = max(0.0, inner)
+        middle = (run.end - run.start) // 2
+        if middle > 2:  # noqa: PLR2004
+            usual = sorted(listed[run.start + 1 : run.end])[middle - 1]
+            if usual > 0:
+                tracking[run.start : run.end] = usual
     wide = gaps - tracking > _BLANK * sizes
     blank = wide | (glyphs.spaced > 1) | (glyphs.spaced > 0) & (gaps > _GAP * sizes)
-    cuts = blank | (gaps < -_BACK * sizes)
-    left, right, apart = x0.tolist(), x1.tolist(), blank.tolist()
-    found = []
-    for run in runs:
-        inner = (np.flatnonzero(cuts[run.start + 1 : run.end]) + run.start + 1).tolist()
-        spans = pairwise([run.start, *inner, run.end])
-        found.append((run, [
-            Word(
-                _plain("".join(letters[start:end])), left[start], right[end - 1], 0, not apart[start],
-                run.font.bold, run.font.italic,
-            )
-            for start, end in spans
-        ]))  # fmt: skip
-    return found
+    return blank.tolist(), blank | (gaps < -_BACK * sizes)
 
 
 def _plain(text: str) -> str:
@@ -270,7 +288,9 @@ class _Chain:
 
     def _append(self, word: Word, script: int, gap: float) -> None:
         glued = word.glued and gap <= (_TOUCH if script else _BLANK) * self._size
-        self._words.append(word._replace(script=script, glued=glued))
+        if script or glued != word.glued:
+            word = word._replace(script=script, glued=glued)
+        self._words.append(word)
         self._end = max(self._end, word.x1)
         if not script:
             self._base_end = word.x1

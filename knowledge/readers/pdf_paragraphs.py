@@ -276,10 +276,13 @@ def _rejoined(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def usual_size(lines: Iterable[Piece]) -> float:
     """Return the size of most of the letters of some lines."""
-    sizes: Counter[float] = Counter()
+    sizes: dict[float, int] = {}
     for line in lines:
-        sizes[round(line.size, 1)] += len(line.words)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+        sizes[line.size] = sizes.get(line.size, 0) + len(line.words)
+    rounded: Counter[float] = Counter()
+    for size, count in sizes.items():
+        rounded[round(size, 1)] += count
+    return rounded.most_common(1)[0][0] if rounded else 0.0
 
 
 def _continued(current: Paragraph, waiting: Sequence[Paragraph], usual: float) -> int:

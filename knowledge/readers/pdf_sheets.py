@@ -38,7 +38,7 @@ class Sheet:
         pictured: Whether it holds a picture that is large.
         letters: How many it shows.
         torn: Whether it cannot be loaded.
-        recognised: What was recognised in its picture.
+        recognised: Whether its text was recognised in a picture of it.
         unreadable: Whether the file does not tell what its letters mean.
         edges: Pieces that were taken off its edges.
     """
@@ -56,7 +56,7 @@ class Sheet:
     pictured: bool = False
     letters: int = 0
     torn: bool = False
-    recognised: str = ""
+    recognised: bool = False
     unreadable: bool = False
     edges: list[Piece] = field(default_factory=list)
 
