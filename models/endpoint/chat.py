@@ -10,7 +10,7 @@ from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, SecretStr
 
-from labwright.models.endpoint.replies import ServedReply
+from labwright.models.endpoint.replies import ServedReply, estimated_tokens
 from labwright.models.endpoint.transport import Transport
 from labwright.models.profile import ModelProfile
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from labwright.models.endpoint.discovery import Served
 
 _PASSED_ON = ("tools", "tool_choice", "response_format", "max_tokens", "temperature", "seed")
-_BYTES_A_TOKEN, _A_TURN = 2, 16
+_A_TURN = 16
 
 
 class EndpointChatModel(BaseChatModel):
@@ -121,8 +121,8 @@ class EndpointChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        reply = self.transport.ask(self.body(messages, stop, kwargs))
-        return self._result(reply, kwargs)
+        body = self.body(messages, stop, kwargs)
+        return self._result(self.transport.ask(body), body, kwargs)
 
     async def _agenerate(
         self,
@@ -134,10 +134,12 @@ class EndpointChatModel(BaseChatModel):
         import asyncio
 
         body = await asyncio.to_thread(self.body, messages, stop, kwargs)
-        return self._result(await self.transport.ask_async(body), kwargs)
+        return self._result(await self.transport.ask_async(body), body, kwargs)
 
-    def _result(self, reply: dict[str, Any], options: dict[str, Any]) -> ChatResult:
-        message = ServedReply(self.address, self._offered(options)).take(reply)
+    def _result(
+        self, reply: dict[str, Any], body: dict[str, Any], options: dict[str, Any]
+    ) -> ChatResult:
+        message = ServedReply(self.address, self._offered(options), body).take(reply)
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _stream(
@@ -147,8 +149,9 @@ class EndpointChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        reply = ServedReply(self.address, self._offered(kwargs))
-        for piece in self.transport.pieces(self.body(messages, stop, kwargs) | _STREAMED):
+        body = self.body(messages, stop, kwargs)
+        reply = ServedReply(self.address, self._offered(kwargs), body)
+        for piece in self.transport.pieces(body | _STREAMED):
             if chunk := reply.add(piece):
                 yield ChatGenerationChunk(message=chunk)
         yield ChatGenerationChunk(message=reply.last())
@@ -163,7 +166,7 @@ class EndpointChatModel(BaseChatModel):
         import asyncio
 
         body = await asyncio.to_thread(self.body, messages, stop, kwargs)
-        reply = ServedReply(self.address, self._offered(kwargs))
+        reply = ServedReply(self.address, self._offered(kwargs), body)
         async for piece in self.transport.pieces_async(body | _STREAMED):
             if chunk := reply.add(piece):
                 yield ChatGenerationChunk(message=chunk)
@@ -247,7 +250,7 @@ class EndpointChatModel(BaseChatModel):
             counted = found.get(key) if isinstance(found, dict) else None
             if isinstance(counted, list | int):
                 return counted if isinstance(counted, int) else len(counted)
-        return len(text.encode()) // _BYTES_A_TOKEN + 1
+        return estimated_tokens(text)
 
     def get_num_tokens_from_messages(
         self, messages: list[BaseMessage], tools: Sequence[Any] | None = None

@@ -1,5 +1,6 @@
 """From what a server sends to LangChain messages; nothing in it is taken on trust."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from labwright.models.parsing.tool_calls import Calls, check_tool_calls, read_to
 Body = dict[str, Any]
 _THOUGHT = ("reasoning_content", "reasoning", "thinking")
 _MAY_BE_A_CALL = "<[{`"
+_BYTES_A_TOKEN = 2
 
 
 class ServedReply:
@@ -23,11 +25,13 @@ class ServedReply:
     Args:
         address: Where it comes from.
         tools: The tools that were offered.
+        sent: The request: a server that does not tell what it cost leaves it to be estimated.
     """
 
-    def __init__(self, address: str, tools: Sequence[Body]) -> None:
+    def __init__(self, address: str, tools: Sequence[Body], sent: Body) -> None:
         self._address = address
         self._tools = tools
+        self._sent = sent
         self._text = ""
         self._thought = ""
         self._calls: dict[Any, dict[str, Any]] = {}
@@ -121,13 +125,23 @@ class ServedReply:
         thought = "\n".join(filter(None, (self._thought.strip(), thought)))
         calls = self._read_calls(answer)
         ended = "tool_calls" if calls.valid else self._ended
+        told = _usage(self._usage)
         fields: dict[str, Any] = {
             "additional_kwargs": {"reasoning_content": thought} if thought else {},
-            "response_metadata": {"finish_reason": ended, "model_name": self._model},
+            "response_metadata": {
+                "finish_reason": ended,
+                "model_name": self._model,
+                **({} if told else {"usage": "estimated"}),
+            },
+            "usage_metadata": told or self._estimated_usage(),
         }
-        if usage := _usage(self._usage):
-            fields["usage_metadata"] = usage
         return calls, fields
+
+    def _estimated_usage(self) -> UsageMetadata:
+        arguments = [str(call["arguments"]) for call in self._calls.values()]
+        read = json.dumps(self._sent.get("messages"), ensure_ascii=False)
+        written = "".join([self._thought, self._text, *arguments])
+        return _counted(estimated_tokens(read), estimated_tokens(written))
 
     def _read_calls(self, answer: str) -> Calls:
         if self._calls:
@@ -154,4 +168,13 @@ def _usage(given: Body) -> UsageMetadata | None:
     read, written = given.get("prompt_tokens"), given.get("completion_tokens")
     if not isinstance(read, int) or not isinstance(written, int):
         return None
+    return _counted(read, written)
+
+
+def _counted(read: int, written: int) -> UsageMetadata:
     return UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
+
+
+def estimated_tokens(text: str) -> int:
+    """Return the tokens of a text, estimated rather high: English has four bytes a token."""
+    return len(text.encode()) // _BYTES_A_TOKEN + 1
