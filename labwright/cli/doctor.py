@@ -114,4 +114,12 @@ def _artifacts(lab: Lab) -> list[Check]:
 def _network(lab: Lab) -> list[Check]:
     networked = [t.name for t in lab.toolbox.tools.values() if "network" in t.declaration.needs]
     detail = f"tools that use it: {', '.join(networked)}" if networked else "nothing uses it"
-    return [("network", None if networked else True, detail)]
+    return [*_embedder(lab), ("network", None if networked else True, detail)]
+
+
+def _embedder(lab: Lab) -> list[Check]:
+    from labwright.models.embedding.protocol import place_of
+
+    place, remote = place_of(lab.store.embedder)
+    detail = f"{place}, another machine: it is sent questions and passages" if remote else place
+    return [("embedding model", None if remote else True, detail)]
