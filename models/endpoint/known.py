@@ -16,12 +16,8 @@ if TYPE_CHECKING:
 
 _CONTEXT = 2048
 """What the most frugal server grants where it does not say."""
-_LOOK_AGAIN = 2.0
-"""Seconds after which a server that was not ready is looked at again."""
-
-
 class Standing:
-    """What was found of a server: kept for good once it is ready, for a moment before that.
+    """What was found of a server: kept for good only once it is ready.
 
     A server may start, or finish loading, after the session that asks it; its licence and its
     context must be known by the time its words are shown.
@@ -40,12 +36,14 @@ class Standing:
         """
         held = self._served
         if held is None or time.monotonic() > self._until:
+            begun = time.monotonic()
             try:
                 held = identify()
             except ServerFault as error:
                 held = error
             ready = not isinstance(held, ServerFault) and held.ready
-            self._until = float("inf") if ready else time.monotonic() + _LOOK_AGAIN
+            # One that hangs is left alone for as long as it took to find that out.
+            self._until = float("inf") if ready else 2 * time.monotonic() - begun
             self._served = held
         if isinstance(held, ServerFault):
             raise held
