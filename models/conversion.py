@@ -41,18 +41,20 @@ def converted(file: Path, report: Callable[[str], None] = lambda message: None) 
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(_lock(folder)):
-            _sweep(folder.parent)
             if not folder.exists():
+                _sweep(folder.parent, but=half)
                 report(f"{file.name}: converting once to safetensors")
-                convert_gguf(file, half)
-                half.replace(folder)
+                try:
+                    shutil.rmtree(half, ignore_errors=True)
+                    convert_gguf(file, half)
+                    half.replace(folder)
+                finally:
+                    shutil.rmtree(half, ignore_errors=True)
     except OSError as error:
         raise BadSetting(
             f"{folder.parent} cannot be written: {error}.",
             "Make room there, or name another folder in LABWRIGHT_CACHE.",
         ) from error
-    finally:
-        shutil.rmtree(half, ignore_errors=True)
     return folder
 
 
@@ -60,11 +62,11 @@ def _lock(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.lock")
 
 
-def _sweep(parent: Path) -> None:
+def _sweep(parent: Path, but: Path) -> None:
     """Remove what conversions left behind that were killed: nobody holds their locks."""
     from filelock import FileLock, Timeout
 
-    for half in parent.glob("*.part"):
+    for half in set(parent.glob("*.part")) - {but}:
         with suppress(Timeout), FileLock(_lock(half.with_suffix("")), timeout=0):
             shutil.rmtree(half, ignore_errors=True)
 
