@@ -276,7 +276,7 @@ def test_where_a_model_came_from_counts_whatever_it_is_called() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["용해도는 물에서 높다 " * 300, "C[C@@H](N)C(=O)O." * 300, "x = 1;" * 800, "word " * 900],
+    ["용해도는 물에서 높다 " * 300, "C[C@@H](N)C(=O)O." * 300, "x = 1;" * 800, "word " * 2100],
 )
 def test_a_prompt_is_counted_unless_it_fits_however_it_is_counted(text: str) -> None:
     with BareServer({"/v1/models": listing("m"), CHAT: said()}) as server:
