@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from labwright.core.errors import BadSetting
 from labwright.models.local.vocabulary import Vocabulary
 from labwright.models.parsing.schema_check import SchemaCheck
-from labwright.models.structured.bounds import bounded
+from labwright.models.structured.bounds import for_grammar
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 _COMPACT = {"whitespace_flexible": False}
-_DIGITS = 30
+_DIGITS, _MANTISSA = 30, 3
 
 
 class Grammars:
@@ -49,12 +49,13 @@ class Grammars:
         from llguidance import LLMatcher
 
         SchemaCheck(schema)
-        text = json.dumps(bounded(schema), ensure_ascii=False)
+        made, exponent = for_grammar(schema)
+        text = json.dumps(made, ensure_ascii=False)
         try:
             grammar = LLMatcher.grammar_from_json_schema(text, overrides=_COMPACT)
         except ValueError as error:
             raise _refused(str(error)) from error
-        return Constraint(self._matcher(grammar), self._matcher(_numbers_that_end(text)))
+        return Constraint(self._matcher(grammar), self._matcher(_numbers_that_end(text, exponent)))
 
     def of_regex(self, pattern: str) -> "Constraint":
         """Return the constraint that a regular expression sets."""
@@ -114,7 +115,7 @@ class Constraint:
         return tokens
 
 
-def _numbers_that_end(schema: str) -> str:
+def _numbers_that_end(schema: str, exponent: int) -> str:
     """Return the grammar of JSON whose numbers end, to stand beside the grammar of a schema.
 
     A schema cannot say how many digits a number has. Its range and ``multipleOf`` would do, but
@@ -123,8 +124,14 @@ def _numbers_that_end(schema: str) -> str:
     from llguidance import LLMatcher
 
     # No fewer digits than the schema itself asks for, in a const for example.
-    most = max([_DIGITS, *map(len, re.findall(r"\d+", schema))])
-    number = rf"-?[0-9]{{1,{most}}}(\.[0-9]{{1,{most}}})?([eE][+\-]?[0-9]{{1,2}})?"
+    asked = max([0, *map(len, re.findall(r"\d+", schema))])
+    digits, places = max(asked, min(_DIGITS, exponent)), max(asked, _DIGITS)
+    forms = [rf"[0-9]{{1,{digits}}}(\.[0-9]{{1,{places}}})?"]
+    for size in range(1, min(_MANTISSA, exponent) + 1):
+        upper = "|".join(f"0?{power}" for power in range(exponent - size + 1))
+        power = rf"(-[0-9]{{1,2}}|\+?({upper}))"
+        forms.append(rf"[0-9]{{{size}}}(\.[0-9]{{1,{places}}})?[eE]{power}")
+    number = f"-?({'|'.join(forms)})"
     text = r'"([^"\\]|\\.)*"'
     rest = rf"([\[\]{{}},: ]|true|false|null|{text})"
     return str(LLMatcher.grammar_from_regex(f"(({number})?{rest})*({number})?"))

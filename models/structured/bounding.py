@@ -1,5 +1,6 @@
 """Putting bounds into a schema, so that a grammar made of it comes to an end."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from labwright.models.structured.patterns import ends, room_for
 LONGEST_TEXT, LONGEST_LIST, MOST_KEYS, LONGEST_KEY = 400, 16, 16, 60
 """Bounds put where a schema sets none; what it asks for goes before them."""
 
+LARGEST_EXPONENT = 99
 LARGEST_NUMBER = 1_000_000
 """Beyond this, and wherever a number has no two bounds, people write exponents."""
 
@@ -32,6 +34,7 @@ class Bounds:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = schema
+        self._large: list[float] = []
         nodes = list(_all(schema))
         self._text = max([LONGEST_TEXT, *(n.get("minLength", 0) for n in nodes)])
         self._list = max(
@@ -49,9 +52,14 @@ class Bounds:
             if isinstance(part, dict) and "$ref" in part
         }
 
-    def put(self) -> None:
-        """Put them."""
+    def put(self) -> int:
+        """Put them.
+
+        Returns:
+            The exponent of the power of ten below which all numbers lie.
+        """
         self._node(self._schema, alone=True)
+        return math.ceil(math.log10(min(10.0**LARGEST_EXPONENT, max(self._large, default=1e6))))
 
     def _node(self, node: dict[str, Any], alone: bool, branch: bool = False) -> None:
         """Bound a node.
@@ -74,7 +82,7 @@ class Bounds:
             if alone and node.get("items", True) is True:
                 node["items"] = self._anything()
         if kinds & {"number", "integer"}:
-            _bound_number(node)
+            self._bound_number(node)
         if "object" in kinds and alone:
             self._bound_object(node)
 
@@ -101,10 +109,24 @@ class Bounds:
 
     def _bound_text(self, node: dict[str, Any]) -> None:
         pattern = node.get("pattern", "")
-        longest = max(self._text, room_for(pattern))
-        too_long = node.get("maxLength", 0) > longest and not ends(pattern)
+        if room_for(pattern) > self._text:
+            return  # it may need more than that, and no grammar holds both
+        too_long = node.get("maxLength", 0) > self._text and not ends(pattern)
         if too_long or not text_ends(node):
-            node["maxLength"] = longest
+            node["maxLength"] = self._text
+
+    def _bound_number(self, node: dict[str, Any]) -> None:
+        """Take away a range of which no grammar can be made, or none that allows exponents."""
+        limits = {key: node[key] for key in node if key.lower().endswith(("minimum", "maximum"))}
+        largest = max(map(abs, limits.values()), default=0)
+        both = len({key.lower()[-7:] for key in limits}) > 1
+        whole = "number" not in kinds_of(node)
+        if largest <= LARGEST_NUMBER and (both or whole):
+            return
+        self._large.append(largest if both else math.inf)
+        if not whole or largest > LARGEST_NUMBER**2:
+            for key in limits:
+                del node[key]
 
     def _bound_object(self, node: dict[str, Any]) -> None:
         listed: dict[str, Any] = node.get("properties") or {}
@@ -140,6 +162,7 @@ class Bounds:
             {"type": "string", "maxLength": self._text},
             {"type": ["number", "boolean", "null"]},
         ]
+        self._large.append(math.inf)
         if not depth:
             return {"anyOf": plain}
         inner = self._anything(depth - 1)
@@ -155,19 +178,6 @@ class Bounds:
                 },
             ]
         }
-
-
-def _bound_number(node: dict[str, Any]) -> None:
-    """Take away a range of which no grammar can be made, or none that allows exponents."""
-    ends_given = {key: node[key] for key in node if key.lower().endswith(("minimum", "maximum"))}
-    small = all(abs(end) <= LARGEST_NUMBER for end in ends_given.values())
-    both = len({key.lower()[-7:] for key in ends_given}) > 1
-    whole = "number" not in kinds_of(node)
-    if small and (both or whole):
-        return
-    for key, end in ends_given.items():
-        if not whole or abs(end) > LARGEST_NUMBER**2:
-            del node[key]
 
 
 def _all(node: Any) -> Iterator[dict[str, Any]]:

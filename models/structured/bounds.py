@@ -78,12 +78,16 @@ def bounded(schema: dict[str, Any]) -> dict[str, Any]:
         >>> bounded({"type": "string", "minLength": 500})["maxLength"]
         500
     """
+    return for_grammar(schema)[0]
+
+
+def for_grammar(schema: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Return a schema with bounds, as ``bounded`` does, and the largest exponent it needs."""
     try:
         made = copy.deepcopy(schema)
-        Bounds(made).put()
+        return made, Bounds(made).put()
     except RecursionError as error:
         raise _too_deep() from error
-    return made
 
 
 def _too_deep() -> BadSetting:
