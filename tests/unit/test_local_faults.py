@@ -437,8 +437,8 @@ def test_the_pause_of_who_reads_a_stream_is_not_counted(llama: Path) -> None:
     chunks = [next(stream)]
     time.sleep(2.1)
     chunks += list(stream)
-    reasons = [c.response_metadata.get("finish_reason") for c in chunks]
-    assert reasons[-1] == ended != "time"
+    reasons = [said for c in chunks if (said := c.response_metadata.get("finish_reason"))]
+    assert reasons == [ended] != ["time"]
 
 
 def test_what_a_grammar_forces_keeps_to_the_limit(llama: Path) -> None:
@@ -583,3 +583,58 @@ def test_a_conversion_sweeps_what_a_killed_one_left_and_says_what_cannot_be_writ
     monkeypatch.setenv("LABWRIGHT_CACHE", str(tmp_path / "file"))
     with pytest.raises(LabwrightError, match="LABWRIGHT_CACHE"):
         converted(file)
+
+
+def gguf_of(file: Path, spoilt: bool) -> Path:
+    """Write a tiny Llama of random weights over the embedded vocabulary."""
+    import gguf
+    import numpy as np
+
+    from labwright.models.weights import located
+
+    known = json.loads((located("language") / "tokenizer.json").read_text())
+    special = {token["id"]: token["content"] for token in known["added_tokens"]}
+    size = max(*known["model"]["vocab"].values(), *special) + 1
+    texts = {i: text for text, i in known["model"]["vocab"].items()} | special
+    merges = [m if isinstance(m, str) else " ".join(m) for m in known["model"]["merges"]]
+    made = gguf.GGUFWriter(str(file), "llama")
+    made.add_context_length(64)
+    made.add_embedding_length(8)
+    made.add_block_count(1)
+    made.add_feed_forward_length(8)
+    made.add_head_count(2)
+    made.add_head_count_kv(2)
+    made.add_layer_norm_rms_eps(1e-5)
+    made.add_vocab_size(size)
+    made.add_rope_dimension_count(4)
+    made.add_tokenizer_model("gpt2")
+    made.add_tokenizer_pre("smollm")
+    made.add_token_list([texts.get(i, f"<{i}>") for i in range(size)])
+    made.add_token_types([3 if i in special else 1 for i in range(size)])
+    made.add_token_merges(merges)
+    made.add_eos_token_id(2)
+    names = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
+    shapes = {f"blk.0.{name}.weight": (8, 8) for name in names}
+    shapes |= {"token_embd.weight": (size, 8), "output_norm.weight": (8,)}
+    shapes |= {f"blk.0.{name}.weight": (8,) for name in ("attn_norm", "ffn_norm")}
+    for name, shape in shapes.items():
+        tensor = np.full(shape, 0.1, dtype=np.float32)
+        if spoilt and name == "blk.0.ffn_up.weight":
+            tensor[3, 3] = np.nan
+        made.add_tensor(name, tensor)
+    made.write_header_to_file()
+    made.write_kv_data_to_file()
+    made.write_tensors_to_file()
+    made.close()
+    return file
+
+
+def test_a_file_with_damaged_tensors_is_not_converted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = (gguf_of(tmp_path / f"{n}.gguf", spoilt=bool(n)) for n in (0, 1))
+    monkeypatch.setenv("LABWRIGHT_CACHE", str(tmp_path / "cache"))
+    assert (converted(good) / "model.safetensors").exists()
+    with pytest.raises(BadSetting, match=r"ffn_up|up_proj") as told:
+        converted(bad)
+    assert "anew" in told.value.remedy
