@@ -11,11 +11,14 @@ from labwright.core.reading import Reading
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
 
 _FEWEST_FOR_TABLE = 2
 _MOST_FACTS = 12
 _LONGEST_LEAD = 96
 """Tokens: a sentence or two."""
+_THOUGHTS = 2048
+"""Tokens for what a model thinks aloud before it answers, where its context has room for them."""
 
 
 def write(evidence: Sequence[Evidence], reading: Reading) -> list[Claim]:
@@ -112,7 +115,7 @@ def phrase(
 
     Returns:
         Its sentence, not yet verified, or None if it said nothing; and a sentence on what it was
-        not shown, empty if it saw all.
+        not shown or why it said nothing, empty if it saw all.
 
     Raises:
         PromptTooLong: If not even the question fits.
@@ -121,6 +124,7 @@ def phrase(
     from langchain_core.messages import BaseMessage, HumanMessage
 
     from labwright.models.budget import fit
+    from labwright.models.selection import profile_of
 
     prompt = (files("labwright.agents") / "writer.md").read_text(encoding="utf-8")
 
@@ -129,8 +133,23 @@ def phrase(
         return [HumanMessage(prompt.format(facts=listed, question=question))]
 
     known = claims[:_MOST_FACTS]
-    fitted = fit(model, build, [claim.text for claim in known], _LONGEST_LEAD)
-    reply = model.invoke(build(fitted.sources), max_tokens=_LONGEST_LEAD)
+    profile = profile_of(model)
+    thoughts = min(_THOUGHTS, profile.context // 2) if profile.reasons else 0
+    room = _LONGEST_LEAD + thoughts
+    fitted = fit(model, build, [claim.text for claim in known], room)
+    reply = model.invoke(build(fitted.sources), max_tokens=room)
     text = str(reply.text).strip().split("\n")[0].strip()
+    if not text:
+        return None, " ".join(filter(None, (fitted.left_out(), _silence(reply, room))))
     ids = tuple(dict.fromkeys(i for claim in known for i in claim.evidence))
-    return Claim(text=text, evidence=ids, origin="model") if text else None, fitted.left_out()
+    return Claim(text=text, evidence=ids, origin="model"), fitted.left_out()
+
+
+def _silence(reply: "AIMessage", room: int) -> str:
+    """Return why a reply without text is one, if it was cut off; else nothing."""
+    if reply.response_metadata.get("finish_reason") != "length":
+        return ""
+    return (
+        f"The language model had used up its {room} tokens before it wrote a sentence; if it "
+        "thinks aloud, labwright doctor --probe finds that out and gives it room."
+    )

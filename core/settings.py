@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from labwright.core.errors import BadSetting
 
@@ -26,30 +26,56 @@ class Settings(BaseModel):
         embedder: The embedding model: ``embedded``, a sentence-transformers folder, or the
             address of a server.
         adapter: A LoRA adapter for the model in this process: its folder.
-        api_key: What the server wants as key; best given as ``LABWRIGHT_API_KEY``.
+        api_key: What the server of the model wants as key; best given as ``LABWRIGHT_API_KEY``.
+        embedder_key: What the server of the embedder wants, where it is another server.
         allow_remote: Whether model and embedder may run on another machine.
         router: Who chooses the tools.
         prose: Whether the language model may phrase a lead sentence: ``auto`` lets it where its
             profile says that it helps.
         steps: Most steps one answer may take.
-        seconds: Most seconds the steps of one answer may take.
+        seconds: Most seconds the steps of one answer may take, and one reply of a server.
 
     Example:
         >>> Settings().model
         'embedded'
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     model: str = "embedded"
     embedder: str = "embedded"
     adapter: str = ""
     api_key: SecretStr = SecretStr("")
+    embedder_key: SecretStr = SecretStr("")
     allow_remote: bool = False
     router: Literal["fit", "similarity", "model"] = "fit"
     prose: Literal["auto", "always", "never"] = "auto"
     steps: int = Field(default=40, ge=1, le=1000)
     seconds: float = Field(default=600.0, gt=0)
+
+    @field_validator("api_key", "embedder_key")
+    @classmethod
+    def _sendable(cls, key: SecretStr) -> SecretStr:
+        return SecretStr(checked_key(key.get_secret_value()))
+
+
+def checked_key(key: str) -> str:
+    r"""Return a key as it is sent: without the blanks and line ends of the file it came from.
+
+    Raises:
+        BadSetting: If it holds what no header can carry; the key itself is not shown.
+
+    Example:
+        >>> checked_key("sk-1234\n")
+        'sk-1234'
+    """
+    bare = key.strip()
+    if not (bare.isascii() and (not bare or bare.isprintable())):
+        raise BadSetting(
+            "The key of a server holds a character that cannot be sent.",
+            "Keys consist of printable ASCII characters: look at api_key and embedder_key.",
+        )
+    return bare
 
 
 def load_settings(file: Path | None = None, **chosen: Any) -> Settings:
@@ -84,7 +110,10 @@ def load_settings(file: Path | None = None, **chosen: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
+        # Of a misspelt name nobody knows whether its value is a secret.
+        shown = name in Settings.model_fields and not name.endswith("_key")
+        value = f"{first.get('input')!r}" if shown else "what it is"
         raise BadSetting(
-            f"The setting “{name}” cannot be {first.get('input')!r}: {first['msg']}.",
+            f"The setting “{name}” cannot be {value}: {first['msg']}.",
             f"Known settings: {', '.join(Settings.model_fields)}.",
         ) from error

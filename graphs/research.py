@@ -28,7 +28,8 @@ from labwright.core.reading import Reading
 from labwright.graphs.evidence_files import EvidenceFiles
 from labwright.graphs.parts import Parts
 from labwright.graphs.state import State, Work, done_in, plan_of, reading_of, remembered
-from labwright.models.selection import profile_of
+from labwright.models.embedding.protocol import remarks_of_embedder
+from labwright.models.selection import profile_of, remarks_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -274,10 +275,13 @@ class _Nodes:
         cautions = [e.finding.caution for e in evidence if e.finding.caution]
         profile = profile_of(self._parts.model)
         left_out = state.get("left_out", [])
+        remarks = [
+            *remarks_of(self._parts.model), *remarks_of_embedder(self._parts.store.embedder)
+        ]  # fmt: skip
         answer = Answer(
             question=state["question"], thread=state["thread"], status=status, claims=claims,
             table=writer.comparison(evidence),
-            notes=list(dict.fromkeys([*plan.notes, *cautions, *left_out, *profile.remarks()])),
+            notes=list(dict.fromkeys([*plan.notes, *cautions, *left_out, *remarks])),
             left_out=left_out, licence=profile.licence,
             missing=missing, evidence=evidence,
             balance=Balance(**state["counts"], unanswerable=len(missing)), plan=plan,

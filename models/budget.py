@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from labwright.core.errors import PromptTooLong
+from labwright.models.estimates import A_TURN, estimated_tokens
 from labwright.models.selection import profile_of
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     Build = Callable[[Sequence[str]], list[BaseMessage]]
 
-_A_TURN, _BYTES_A_TOKEN = 16, 2
-"""Estimates: English has four bytes a token, SMILES about two."""
 _WORTH_KEEPING = 80
 """Characters below which the rest of a source says nothing."""
 
@@ -99,7 +98,7 @@ def tokens_of(model: "BaseChatModel", messages: "list[BaseMessage]") -> int:
     """
     if hasattr(model, "labwright_profile"):
         return model.get_num_tokens_from_messages(messages)
-    return sum(_A_TURN + len(str(m.text).encode()) // _BYTES_A_TOKEN for m in messages)
+    return sum(A_TURN + estimated_tokens(str(m.text)) for m in messages)
 
 
 def _most(fits: Callable[[int], bool], limit: int) -> int:

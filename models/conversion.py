@@ -1,9 +1,11 @@
 """One-time conversion of a GGUF file into a folder that loads in a second."""
 
 import hashlib
-import tempfile
+import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from labwright.core.errors import BadSetting, MissingFile
 
@@ -20,7 +22,7 @@ def converted(file: Path, report: Callable[[str], None] = lambda message: None) 
 
     Raises:
         MissingFile: If there is no such file.
-        BadSetting: If it cannot be converted.
+        BadSetting: If it cannot be converted, or the cache cannot be written.
     """
     from filelock import FileLock
 
@@ -35,21 +37,38 @@ def converted(file: Path, report: Callable[[str], None] = lambda message: None) 
     mark = f"{file.resolve()} {state.st_size} {state.st_mtime_ns}"
     name = f"{file.stem}-{hashlib.sha256(mark.encode()).hexdigest()[:12]}"
     folder = cache_folder() / "converted" / name
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.with_suffix(".lock")):
-        if folder.exists():
-            return folder
-        report(f"{file.name}: converting once to safetensors")
-        with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-            try:
-                convert_gguf(file, Path(scratch) / "model")
-            except Exception as error:  # the reader raises whatever a damaged file makes it meet
-                raise BadSetting(
-                    f"{file} cannot be converted: {error or type(error).__name__}.",
-                    "Serve it instead: labwright serve, with llama-server installed.",
-                ) from error
-            (Path(scratch) / "model").replace(folder)
+    half = folder.with_name(f"{name}.part")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(_lock(folder)):
+            if not folder.exists():
+                _sweep(folder.parent, but=half)
+                report(f"{file.name}: converting once to safetensors")
+                try:
+                    shutil.rmtree(half, ignore_errors=True)
+                    convert_gguf(file, half)
+                    half.replace(folder)
+                finally:
+                    shutil.rmtree(half, ignore_errors=True)
+    except OSError as error:
+        raise BadSetting(
+            f"{folder.parent} cannot be written: {error}.",
+            "Make room there, or name another folder in LABWRIGHT_CACHE.",
+        ) from error
     return folder
+
+
+def _lock(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")
+
+
+def _sweep(parent: Path, but: Path) -> None:
+    """Remove what conversions left behind that were killed: nobody holds their locks."""
+    from filelock import FileLock, Timeout
+
+    for half in set(parent.glob("*.part")) - {but}:
+        with suppress(Timeout), FileLock(_lock(half.with_suffix("")), timeout=0):
+            shutil.rmtree(half, ignore_errors=True)
 
 
 def convert_gguf(file: Path, folder: Path) -> Path:
@@ -61,7 +80,34 @@ def convert_gguf(file: Path, folder: Path) -> Path:
 
     Returns:
         The folder.
+
+    Raises:
+        BadSetting: If the file is damaged, or of a kind that cannot be converted.
+        OSError: If the folder cannot be written.
     """
+    from labwright.models.quiet import quietly
+
+    try:
+        model, tokenizer = _read(file)
+    except BadSetting:
+        raise
+    except Exception as error:  # the reader raises whatever a damaged file makes it meet
+        raise BadSetting(
+            f"{file} cannot be converted: {error or type(error).__name__}.",
+            "Serve it instead: labwright serve, with llama-server installed.",
+        ) from error
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with quietly():
+            model.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+    except Exception as error:  # a full disk is not always an OSError here
+        raise OSError(str(error)) from error
+    return folder
+
+
+def _read(file: Path) -> tuple[Any, Any]:
+    """Return model and tokenizer of a GGUF file."""
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
     from transformers.modeling_gguf_pytorch_utils import load_gguf_checkpoint
@@ -78,12 +124,13 @@ def convert_gguf(file: Path, folder: Path) -> Path:
     model = AutoModelForCausalLM.from_config(config, dtype=torch.float32)
     with quietly():
         read = load_gguf_checkpoint(str(file), return_tensors=True, model_to_load=model)
+    for name, tensor in read["tensors"].items():
+        if not bool(torch.as_tensor(tensor).isfinite().all()):
+            raise BadSetting(
+                f"{file} is damaged: {name} holds what is no number.", "Copy or download it anew."
+            )
     absent, unknown = model.load_state_dict(read["tensors"], strict=False)
     if unknown or set(absent) - {"lm_head.weight"}:
         raise ValueError(f"{file.name}: weights do not fit: {absent or unknown}")
     model.tie_weights()
-    folder.mkdir(parents=True, exist_ok=True)
-    with quietly():
-        model.to(torch.bfloat16).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
+    return model.to(torch.bfloat16), tokenizer

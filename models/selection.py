@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from labwright.core.errors import BadSetting
 from labwright.core.settings import Settings
-from labwright.models.addresses import checked_address, is_address
+from labwright.models.addresses import is_address, split_name
 from labwright.models.profile import EMBEDDED, SILENT, ModelProfile
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
     from labwright.models.endpoint.chat import EndpointChatModel
     from labwright.models.local.chat import LocalChatModel
+
+_PASSED_OVER = "labwright_passed_over"
 
 
 def choose_model(settings: Settings) -> "BaseChatModel | None":
@@ -41,8 +45,8 @@ def choose_model(settings: Settings) -> "BaseChatModel | None":
     if setting == "auto":
         return _found(settings)
     if is_address(setting):
-        address, mark, name = setting.partition("#")
-        return _at(checked_address(address, settings.allow_remote) + mark + name, settings)
+        # A server may serve several models: the one that is meant stands behind a “#”.
+        return _at(*split_name(setting, settings.allow_remote), settings)
     path = Path(setting).expanduser()
     if setting and (path.is_dir() or path.suffix.lower() == ".gguf"):
         return _in_folder(path, settings)
@@ -70,6 +74,22 @@ def profile_of(model: "BaseChatModel | None") -> ModelProfile:
     return ModelProfile(name=type(model).__name__, phrases=True, measured="not measured")
 
 
+def remarks_of(model: "BaseChatModel | None") -> list[str]:
+    """Return what every answer must say of the model that was chosen.
+
+    Args:
+        model: A chat model, or None.
+
+    Returns:
+        The remarks of its profile, and what ``auto`` passed over before it came to this model.
+    """
+    passed_over = ((model.metadata if model else None) or {}).get(_PASSED_OVER, ())
+    return [
+        *profile_of(model).remarks(),
+        *(f"The setting auto passed over {server}." for server in passed_over),
+    ]
+
+
 def _embedded(settings: Settings) -> "LocalChatModel":
     from labwright.models.local.chat import LocalChatModel
     from labwright.models.probing.kept import kept, key_of_folder
@@ -87,8 +107,11 @@ def _in_folder(path: Path, settings: Settings) -> "LocalChatModel":
     from labwright.models.probing.kept import kept, key_of_folder
 
     folder = converted(path) if path.suffix.lower() == ".gguf" else path.resolve()
-    abilities = kept(key_of_folder(folder)) or unmeasured(folder, name=path.stem)
-    return LocalChatModel(folder=folder, abilities=abilities, adapter=_adapter(settings))
+    known = unmeasured(folder, name=path.stem, source=path)
+    measured = kept(key_of_folder(folder))
+    if measured is not None:  # what a model may be used for is not measured
+        known = measured.model_copy(update={"licence": known.licence})
+    return LocalChatModel(folder=folder, abilities=known, adapter=_adapter(settings))
 
 
 def _adapter(settings: Settings) -> Path | None:
@@ -99,15 +122,22 @@ def _found(settings: Settings) -> "BaseChatModel":
     """Use a server that runs on this machine, else the embedded model."""
     from labwright.models.endpoint.discovery import served_here
 
-    for served in served_here():
-        if served.models:
-            return _at(served.address, settings)
-    return _embedded(settings)
+    passed_over: list[str] = []
+    model: BaseChatModel | None = None
+    for found in served_here(settings.api_key.get_secret_value()):
+        if found.models and not found.refuses:
+            # Whoever asked for no key is not given one.
+            model = _at(found.address, "", settings, with_key=found.wants_key)
+            break
+        passed_over.append(found.shown())
+    model = model or _embedded(settings)
+    if passed_over:
+        model.metadata = (model.metadata or {}) | {_PASSED_OVER: passed_over}
+    return model
 
 
-def _at(address: str, settings: Settings) -> "EndpointChatModel":
+def _at(address: str, name: str, settings: Settings, with_key: bool = True) -> "EndpointChatModel":
     from labwright.models.endpoint.chat import EndpointChatModel
 
-    # A server may serve several models: the one that is meant stands behind a “#”.
-    address, _, name = address.partition("#")
-    return EndpointChatModel(address=address, name=name, api_key=settings.api_key)
+    key = settings.api_key if with_key else SecretStr("")
+    return EndpointChatModel(address=address, name=name, api_key=key, total=settings.seconds)

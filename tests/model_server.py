@@ -288,3 +288,117 @@ def _stream(handler: Any, mode: str, message: dict[str, Any], ended: str) -> Non
             time.sleep(0.05)
     if mode != "breaks-off":
         handler.wfile.write(b"data: [DONE]\n\n")
+
+
+class BareServer:
+    """A server whose every answer is given by the test, for what no whole server does.
+
+    Args:
+        paths: What a path gives: a value for JSON, an integer for a status, bytes as they are, or
+            a function of the handler, which answers itself where it returns nothing.
+        key: The key it wants; empty for none.
+        port: Its port; 0 takes a free one.
+    """
+
+    def __init__(self, paths: dict[str, Any], key: str = "", port: int = 0) -> None:
+        self.paths = paths
+        self.key = key
+        self.asked: list[str] = []
+        self.bodies: list[Any] = []
+        self.keys: list[str | None] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+            def do_GET(self) -> None:
+                server._answer(self)
+
+            def do_POST(self) -> None:
+                length = int(self.headers["Content-Length"])
+                server.bodies.append(json.loads(self.rfile.read(length)))
+                server._answer(self)
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server.daemon_threads = True
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def __enter__(self) -> "BareServer":
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _answer(self, handler: Any) -> None:
+        self.asked.append(handler.path)
+        self.keys.append(handler.headers.get("Authorization"))
+        given = self.paths.get(handler.path, 404)
+        if self.key and self.keys[-1] != f"Bearer {self.key}":
+            given = 401
+        try:
+            if callable(given):
+                given = given(handler)
+            if isinstance(given, int):
+                _send(handler, given, {"error": {"message": f"status {given}"}})
+            elif isinstance(given, bytes):
+                _send(handler, 200, given.decode())
+            elif given is not None:
+                _send(handler, 200, given)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+
+
+def listing(*names: str, **more: Any) -> dict[str, Any]:
+    """Return a list of models."""
+    return {"object": "list", "data": [{"id": name, "object": "model"} | more for name in names]}
+
+
+def said(text: Any = "So it is.", ended: str = "stop", **more: Any) -> dict[str, Any]:
+    """Return a whole reply."""
+    message = {"role": "assistant", "content": text, **more}
+    return {"model": "m", "choices": [{"index": 0, "message": message, "finish_reason": ended}]}
+
+
+def streamed(*lines: bytes) -> Any:
+    """Return what answers with a stream of these bytes."""
+
+    def answer(handler: Any) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/event-stream")
+        handler.send_header("Connection", "close")
+        handler.end_headers()
+        handler.close_connection = True
+        for line in lines:
+            handler.wfile.write(line)
+            handler.wfile.flush()
+
+    return answer
+
+
+def dripping(every: float = 0.05, head: bool = True) -> Any:
+    """Return what answers with a blank again and again, and never to the end."""
+
+    def answer(handler: Any) -> None:
+        if head:
+            handler.send_response(200)
+            handler.send_header("Content-Length", str(10**9))
+            handler.end_headers()
+        handler.close_connection = True
+        for _ in range(400):
+            handler.wfile.write(b" " if head else b"H")
+            handler.wfile.flush()
+            time.sleep(every)
+
+    return answer

@@ -3,19 +3,23 @@
 import json
 import platform
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from labwright.core.errors import LabwrightError
 from labwright.graphs.threads import Threads
 from labwright.knowledge.document import AddReport
 from labwright.session import Lab
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
 _PACKAGES = ("rdkit", "langgraph", "langchain-core", "chromadb", "transformers", "torch", "pint")
 Check = tuple[str, bool | None, str]
 
 
-def examine(repair: bool, workspace: str | None, as_json: bool) -> int:
+def examine(repair: bool, model: str | None, workspace: str | None, as_json: bool) -> int:
     """Check and print; return the exit code."""
-    lab = Lab(workspace)
+    lab = Lab(workspace, model=model)
     repaired = _repair(lab) if repair else []
     checks = [
         *_programs(), *_weights(), *_model(lab), *repaired, *_store(lab), *_threads(lab),
@@ -59,9 +63,12 @@ def _model(lab: Lab) -> list[Check]:
     from labwright.models.selection import profile_of
 
     try:
+        loading = _loading(lab.model)
         profile = profile_of(lab.model)
     except LabwrightError as error:
         return [("language model", False, str(error))]
+    if loading:
+        return [("language model", None, f"{profile.shown()}: {loading}")]
     where = profile.server or profile.place
     measured = profile.measured or "not measured: labwright doctor --probe"
     return [
@@ -71,6 +78,22 @@ def _model(lab: Lab) -> list[Check]:
             f"{profile.shown()}, {where}; {measured}",
         )
     ]
+
+
+def _loading(model: "BaseChatModel | None") -> str:
+    """Ask a server, and return what it is still at.
+
+    Raises:
+        ServerFault: If it does not answer.
+    """
+    from labwright.models.endpoint.chat import EndpointChatModel
+
+    if not isinstance(model, EndpointChatModel):
+        return ""
+    served = model.served
+    if served.loading:
+        return f"{served.kind.title} is still loading its model; ask again later"
+    return "" if served.models or model.name else f"{served.kind.title} serves no model yet"
 
 
 def _repair(lab: Lab) -> list[Check]:
@@ -114,4 +137,12 @@ def _artifacts(lab: Lab) -> list[Check]:
 def _network(lab: Lab) -> list[Check]:
     networked = [t.name for t in lab.toolbox.tools.values() if "network" in t.declaration.needs]
     detail = f"tools that use it: {', '.join(networked)}" if networked else "nothing uses it"
-    return [("network", None if networked else True, detail)]
+    return [*_embedder(lab), ("network", None if networked else True, detail)]
+
+
+def _embedder(lab: Lab) -> list[Check]:
+    from labwright.models.embedding.protocol import place_of
+
+    place, remote = place_of(lab.store.embedder)
+    detail = f"{place}, another machine: it is sent questions and passages" if remote else place
+    return [("embedding model", None if remote else True, detail)]

@@ -161,7 +161,7 @@ def threads(workspace: str | None, as_json: bool) -> None:
 @cli.command()
 @click.option("--repair", is_flag=True, help="Rebuild what is derived from the catalogue.")
 @click.option("--probe", is_flag=True, help="Measure what the language model can do.")
-@click.option("--model", help="The model to measure, if not the one of the settings.")
+@click.option("--model", help="The model to look at, if not the one of the settings.")
 @common
 def doctor(
     repair: bool, probe: bool, model: str | None, workspace: str | None, as_json: bool
@@ -173,7 +173,7 @@ def doctor(
         sys.exit(probe_and_show(model, workspace, as_json))
     from labwright.cli.doctor import examine
 
-    sys.exit(examine(repair, workspace, as_json))
+    sys.exit(examine(repair, model, workspace, as_json))
 
 
 @cli.group()
@@ -207,21 +207,29 @@ def list_models(workspace: str | None, as_json: bool) -> None:
 @click.option(
     "--wait", default=900.0, type=click.FloatRange(1), help="Seconds it may take to load."
 )
+@click.option(
+    "--context",
+    default=0,
+    type=click.IntRange(0),
+    help="Tokens to serve; 0 leaves it to the model.",
+)
 @click.option("--accept-licence", is_flag=True, help="Accept the licence of the model.")
 @click.option("--download", "fetch", is_flag=True, help="Fetch the files of a preset first.")
 @click.option("--print", "only_print", is_flag=True, help="Print commands for vLLM instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print the settings as JSON.")
 def serve(
-    model: str, folder: str, server: str, port: int, wait: float, accept_licence: bool,
-    fetch: bool, only_print: bool, as_json: bool,
+    model: str, folder: str, server: str, port: int, wait: float, context: int,
+    accept_licence: bool, fetch: bool, only_print: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Serve a model on this machine, to yourself only: a folder, a GGUF file, or a preset."""
     from labwright.cli import serving
 
     if only_print:
-        sys.exit(serving.print_commands(model))
+        sys.exit(serving.print_commands(model, folder, context))
     sys.exit(
-        serving.serve_and_wait(model, folder, server, port, wait, accept_licence, fetch, as_json)
+        serving.serve_and_wait(
+            model, folder, server, port, wait, context, accept_licence, fetch, as_json
+        )
     )
 
 

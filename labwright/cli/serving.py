@@ -18,22 +18,51 @@ from labwright.models.serving.presets import Licence, preset, presets
 from labwright.models.serving.process import RunningServer, download, located_model, served
 
 
-def print_commands(model: str) -> int:
-    """Print the command lines for a preset, without starting anything."""
-    chosen = preset(model)
-    licence = licence_of(chosen.repository)
+def print_commands(model: str, folder: str, context: int) -> int:
+    """Print the command lines of vLLM for a model, without starting anything."""
+    chosen = None if _lies_here(model) else preset(model)
+    if chosen is not None and not folder:
+        path, name = chosen.repository, chosen.key
+    else:
+        path, name = located_model(model, folder)
+    if path.lower().endswith(".gguf"):
+        raise BadUsage(f"{path} is not for vLLM.", "Leave --print out: labwright serve starts it.")
+    licence = licence_of(chosen.repository if chosen else name, Path(path))
     if licence and licence.binds:
         print(f"# Licence: {licence.name}. {licence.binds}\n# {licence.text}")
-    print(written_out(chosen))
+    print(written_out(path, name, chosen, context))
     return 0
 
 
+def _lies_here(model: str) -> bool:
+    return model == "embedded" or Path(model).expanduser().exists()
+
+
 def serve_and_wait(
-    model: str, folder: str, server: str, port: int, wait: float, accept_licence: bool,
-    fetch: bool, as_json: bool,
+    model: str, folder: str, server: str, port: int, wait: float, context: int,
+    accept_licence: bool, fetch: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Serve a model until the user ends it; return the exit code."""
-    chosen = presets().get(model.lower())
+    """Serve a model until the user ends it; return the exit code.
+
+    Raises:
+        ServerFault: If the server ends by itself.
+    """
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        serving = _serving(model, folder, server, context, accept_licence, fetch)
+        with served(serving, port, wait, _progress()) as running:
+            _tell(running, serving, as_json)
+            running.wait()
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+    return 0
+
+
+def _serving(
+    model: str, folder: str, server: str, context: int, accept_licence: bool, fetch: bool
+) -> Serving:
+    """Return what is to be served; a GGUF file is converted for a server that reads none."""
+    chosen = None if _lies_here(model) else presets().get(model.lower())
     named = chosen.repository if chosen else model
     _agree(licence_of(named, Path(folder or model)), named, accept_licence)
     if fetch:
@@ -42,18 +71,29 @@ def serve_and_wait(
         print(f"fetching {chosen.repository} from Hugging Face", file=sys.stderr)
         download(chosen.repository)
     path, name = located_model(model, folder)
-    _agree(licence_of(name, Path(path)), name, accept_licence)
-    serving = Serving(
-        server=choose_server(path, server, has_gpu()), model=path, name=name, preset=chosen
-    )
-    signal.signal(signal.SIGTERM, _stop)
-    try:
-        with served(serving, port, wait, _progress()) as running:
-            _tell(running, serving, as_json)
-            signal.pause()
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-    return 0
+    licence = licence_of(name, Path(path))
+    _agree(licence, name, accept_licence)
+    by = choose_server(path, server, has_gpu())
+    if by == "transformers":
+        path = _for_transformers(path, context)
+    return Serving(
+        server=by, model=path, name=name, preset=chosen, context=context,
+        licence=licence.name if licence else "",
+    )  # fmt: skip
+
+
+def _for_transformers(path: str, context: int) -> str:
+    """Return a folder that the server of transformers loads."""
+    if context:
+        raise BadUsage(
+            f"The server of transformers cannot be held to {context} tokens.",
+            "Leave --context out: it serves what the model can read.",
+        )
+    if not path.lower().endswith(".gguf"):
+        return path
+    from labwright.models.conversion import converted
+
+    return str(converted(Path(path), lambda said: print(said, file=sys.stderr)))
 
 
 def _agree(licence: Licence | None, model: str, accept_licence: bool) -> None:
@@ -86,6 +126,7 @@ def _tell(running: RunningServer, serving: Serving, as_json: bool) -> None:
 
 
 def _progress() -> Callable[[str], None]:
+    """Return what shows a line in place of the one before; an empty one clears it."""
     if not sys.stderr.isatty():
         return lambda text: None
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from labwright.core.errors import BadSetting
 from labwright.core.settings import Settings
-from labwright.models.addresses import checked_address, is_address
+from labwright.models.addresses import is_address, same_server, split_name
 from labwright.models.embedding.folder import EmbeddedEmbedder, SentenceFolder
 from labwright.models.embedding.protocol import Embedder
 
@@ -28,9 +28,13 @@ def choose_embedder(settings: Settings) -> Embedder:
     if is_address(setting):
         from labwright.models.embedding.endpoint import EndpointEmbedder
 
-        address, _, name = setting.partition("#")
-        checked = checked_address(address, settings.allow_remote)
-        return EndpointEmbedder(checked, name, settings.api_key.get_secret_value())
+        address, name = split_name(setting, settings.allow_remote)
+        # The key of the model is for the model's server alone.
+        shared = is_address(settings.model) and same_server(settings.model, address)
+        key = settings.embedder_key.get_secret_value()
+        if shared and not key:
+            key = settings.api_key.get_secret_value()
+        return EndpointEmbedder(address, name, key)
     path = Path(setting).expanduser()
     if setting and path.is_dir():
         return SentenceFolder(path.resolve())

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from labwright.core.errors import ServerFault
+from labwright.models.addresses import is_loopback
 from labwright.models.embedding.protocol import Progress
 from labwright.models.embedding.words import PlainWords, Words
 from labwright.models.endpoint.faults import not_a_reply
@@ -31,6 +32,8 @@ class EndpointEmbedder:
 
     def __init__(self, address: str, model: str = "", key: str = "") -> None:
         self.address = address
+        self.place = address
+        self.remote = not is_loopback(address)
         self._model = model
         self._transport = Transport(address, key, 5.0, 120.0)
         self._length = 0

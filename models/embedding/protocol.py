@@ -41,3 +41,20 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> "Vectors":
         """Return the unit vector of a question, shape (dimension,)."""
+
+
+def place_of(embedder: Embedder) -> tuple[str, bool]:
+    """Return where an embedder runs, and whether that is another machine.
+
+    One that has no ``place`` and ``remote`` runs in this process.
+    """
+    place = str(getattr(embedder, "place", "in process"))
+    return place, bool(getattr(embedder, "remote", False))
+
+
+def remarks_of_embedder(embedder: Embedder) -> list[str]:
+    """Return what every answer must say of an embedder: where questions and passages went."""
+    place, remote = place_of(embedder)
+    if not remote:
+        return []
+    return [f"Questions and passages went to the embedding model at {place}, on another machine."]

@@ -8,10 +8,13 @@ from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackMana
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import ConfigDict, SecretStr
+from pydantic import ConfigDict, PrivateAttr, SecretStr, field_validator
 
+from labwright.models.addresses import checked_address
+from labwright.models.endpoint.known import Standing, known_of
 from labwright.models.endpoint.replies import ServedReply
 from labwright.models.endpoint.transport import Transport
+from labwright.models.estimates import A_TURN, estimated_tokens
 from labwright.models.profile import ModelProfile
 
 if TYPE_CHECKING:
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from labwright.models.endpoint.discovery import Served
 
 _PASSED_ON = ("tools", "tool_choice", "response_format", "max_tokens", "temperature", "seed")
-_BYTES_A_TOKEN, _A_TURN = 2, 16
 
 
 class EndpointChatModel(BaseChatModel):
@@ -41,6 +43,8 @@ class EndpointChatModel(BaseChatModel):
         sampling: Further options of sampling, such as ``top_p``.
         connect: Seconds until a connection must stand.
         read: Seconds between two pieces of a reply.
+        total: Seconds for a whole reply.
+        largest: Bytes of a whole reply.
         tries: How often a busy or loading server is asked.
 
     Example:
@@ -59,7 +63,16 @@ class EndpointChatModel(BaseChatModel):
     sampling: dict[str, Any] = {}  # noqa: RUF012
     connect: float = 5.0
     read: float = 300.0
+    total: float = 600.0
+    largest: int = 32_000_000
     tries: int = 3
+    _standing: Standing = PrivateAttr(default_factory=Standing)
+    _counts: bool = PrivateAttr(default=True)
+
+    @field_validator("address")
+    @classmethod
+    def _checked(cls, address: str) -> str:
+        return checked_address(address, allow_remote=True)
 
     @property
     def _llm_type(self) -> str:
@@ -69,14 +82,21 @@ class EndpointChatModel(BaseChatModel):
     def transport(self) -> Transport:
         """The connection."""
         key = self.api_key.get_secret_value()
-        return Transport(self.address, key, self.connect, self.read, self.tries)
+        return Transport(
+            self.address, key, self.connect, self.read, self.tries, self.total, self.largest
+        )
 
-    @cached_property
+    @property
     def served(self) -> "Served":
-        """What serves at the address."""
+        """What serves at the address; kept once it is up and lists its models.
+
+        Raises:
+            ServerFault: If nothing does.
+        """
         from labwright.models.endpoint.discovery import identify
 
-        return identify(self.address, self.api_key.get_secret_value(), self.name)
+        key = self.api_key.get_secret_value()
+        return self._standing.served(lambda: identify(self.address, key, self.name))
 
     @property
     def served_name(self) -> str:
@@ -86,13 +106,7 @@ class EndpointChatModel(BaseChatModel):
     @property
     def labwright_profile(self) -> ModelProfile:
         """What this model can do; a server that cannot be asked is known by its address only."""
-        return self.abilities or self._known
-
-    @cached_property
-    def _known(self) -> ModelProfile:
-        from labwright.models.endpoint.known import known_of
-
-        return known_of(self)
+        return self.abilities or self._standing.profile(lambda: known_of(self))
 
     def body(
         self, messages: Sequence[BaseMessage], stop: Sequence[str] | None, options: dict[str, Any]
@@ -121,8 +135,8 @@ class EndpointChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        reply = self.transport.ask(self.body(messages, stop, kwargs))
-        return self._result(reply, kwargs)
+        body = self.body(messages, stop, kwargs)
+        return self._result(self.transport.ask(body), body, kwargs)
 
     async def _agenerate(
         self,
@@ -134,10 +148,13 @@ class EndpointChatModel(BaseChatModel):
         import asyncio
 
         body = await asyncio.to_thread(self.body, messages, stop, kwargs)
-        return self._result(await self.transport.ask_async(body), kwargs)
+        return self._result(await self.transport.ask_async(body), body, kwargs)
 
-    def _result(self, reply: dict[str, Any], options: dict[str, Any]) -> ChatResult:
-        message = ServedReply(self.address, self._offered(options)).take(reply)
+    def _result(
+        self, reply: dict[str, Any], body: dict[str, Any], options: dict[str, Any]
+    ) -> ChatResult:
+        self._standing.answered()
+        message = ServedReply(self.address, self._offered(options), body).take(reply)
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _stream(
@@ -147,10 +164,12 @@ class EndpointChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        reply = ServedReply(self.address, self._offered(kwargs))
-        for piece in self.transport.pieces(self.body(messages, stop, kwargs) | _STREAMED):
+        body = self.body(messages, stop, kwargs)
+        reply = ServedReply(self.address, self._offered(kwargs), body)
+        for piece in self.transport.pieces(body | _STREAMED):
             if chunk := reply.add(piece):
                 yield ChatGenerationChunk(message=chunk)
+        self._standing.answered()
         yield ChatGenerationChunk(message=reply.last())
 
     async def _astream(
@@ -163,10 +182,11 @@ class EndpointChatModel(BaseChatModel):
         import asyncio
 
         body = await asyncio.to_thread(self.body, messages, stop, kwargs)
-        reply = ServedReply(self.address, self._offered(kwargs))
+        reply = ServedReply(self.address, self._offered(kwargs), body)
         async for piece in self.transport.pieces_async(body | _STREAMED):
             if chunk := reply.add(piece):
                 yield ChatGenerationChunk(message=chunk)
+        self._standing.answered()
         yield ChatGenerationChunk(message=reply.last())
 
     def _offered(self, options: dict[str, Any]) -> list[dict[str, Any]]:
@@ -240,14 +260,15 @@ class EndpointChatModel(BaseChatModel):
         Elsewhere it is estimated, rather high: two bytes a token.
         """
         asked = self.served.kind.tokenize
-        if asked is not None:
+        if asked is not None and self._counts:
             path, field, key = asked
             transport = self.transport
             found = transport.post(transport.root(path), {field: text, "model": self.served_name})
             counted = found.get(key) if isinstance(found, dict) else None
             if isinstance(counted, list | int):
                 return counted if isinstance(counted, int) else len(counted)
-        return len(text.encode()) // _BYTES_A_TOKEN + 1
+            self._counts = False  # a server that is busy is not asked a dozen times more
+        return estimated_tokens(text)
 
     def get_num_tokens_from_messages(
         self, messages: list[BaseMessage], tools: Sequence[Any] | None = None
@@ -260,7 +281,7 @@ class EndpointChatModel(BaseChatModel):
         texts = [str(message.text) for message in messages]
         texts += [json.dumps(getattr(m, "tool_calls", None) or "") for m in messages]
         texts += [json.dumps(convert_to_openai_tool(tool)) for tool in tools or ()]
-        return self.get_num_tokens("\n".join(texts)) + _A_TURN * (len(messages) + 1)
+        return self.get_num_tokens("\n".join(texts)) + A_TURN * (len(messages) + 1)
 
 
 _STREAMED = {"stream": True, "stream_options": {"include_usage": True}}

@@ -1,11 +1,14 @@
 """Server-sent events: how a reply comes in pieces."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from labwright.models.endpoint import faults
 from labwright.models.endpoint.servers import dug_out
+
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
 class ServerEvents:
@@ -19,13 +22,42 @@ class ServerEvents:
         self._address = address
         self.ended = False
         self._reason = ""
+        self._begun: list[bytes] = []
+        self._returned = False
 
-    def read(self, line: str) -> Iterator[dict[str, Any]]:
-        """Read a line and yield the piece of the reply in it, if there is one.
+    def read(self, data: bytes) -> Iterator[dict[str, Any]]:
+        """Read what came and yield the pieces of the reply in it.
+
+        Lines end where the format says, and not at the other characters that Python takes for
+        the end of one: those may stand in a text.
 
         Raises:
             ServerFault: If it is nothing that a model server sends.
         """
+        if self._returned and data.startswith(b"\n"):
+            data = data[1:]
+        self._returned = data.endswith(b"\r")
+        first, *others = _LINE_END.split(data)
+        self._begun.append(first)
+        for line in others:
+            yield from self._line()
+            self._begun = [line]
+
+    def rest(self) -> Iterator[dict[str, Any]]:
+        """Yield what stands in a last line without an end.
+
+        Raises:
+            ServerFault: If the reply ended without a word of its end.
+        """
+        yield from self._line()
+        if not self.ended and not self._reason:
+            raise faults.broken_off(self._address)
+
+    def _line(self) -> Iterator[dict[str, Any]]:
+        line = b"".join(self._begun).decode("utf-8", "replace")
+        self._begun = []
+        if self.ended:
+            return
         if not line.startswith("data:"):
             if line.lstrip().startswith("<"):
                 raise faults.not_a_reply(line, self._address)
@@ -36,7 +68,7 @@ class ServerEvents:
             return
         try:
             piece = json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise faults.not_a_reply(data, self._address) from error
         if not isinstance(piece, dict):
             raise faults.not_a_reply(data, self._address)
@@ -45,8 +77,3 @@ class ServerEvents:
         # Not every server says [DONE], but each says why its reply ended.
         self._reason = str(dug_out(piece, "choices.0.finish_reason") or self._reason)
         yield piece
-
-    def check_end(self) -> None:
-        """Raise if the reply ended without a word of its end."""
-        if not self.ended and not self._reason:
-            raise faults.broken_off(self._address)

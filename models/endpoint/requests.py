@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from labwright.core.errors import BadArgument, PromptTooLong
+from labwright.models.estimates import most_tokens
 from labwright.models.parsing.described_tools import with_tools_described
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ def request(
     described = options.get("described_tools")
     if described:
         messages = with_tools_described(messages, described)
-    _check_length(model, messages, options)
+    written = convert_to_openai_messages(list(messages))
+    _check_length(model, messages, written, options)
     # A model that thinks aloud runs in circles at a temperature of 0: the server's own holds.
     settings = {} if model.labwright_profile.reasons else {"temperature": model.temperature}
     return {
         "model": model.served_name,
-        "messages": convert_to_openai_messages(list(messages)),
+        "messages": written,
         "max_tokens": model.max_tokens,
         **settings,
         **model.sampling,
@@ -65,17 +67,21 @@ def _shows_images(messages: "Sequence[BaseMessage]") -> bool:
 
 
 def _check_length(
-    model: "EndpointChatModel", messages: "Sequence[BaseMessage]", options: dict[str, Any]
+    model: "EndpointChatModel",
+    messages: "Sequence[BaseMessage]",
+    written: Sequence[Any],
+    options: dict[str, Any],
 ) -> None:
     """Refuse a prompt that is too long before the server drops its beginning without a word."""
     context = model.labwright_profile.context
-    shortest = sum(len(str(message.text)) for message in messages) // _SIGNS_A_TOKEN
-    if shortest < context // 2:  # far from the limit: no need to count
+    tools = options.get("tools") or []
+    reply = min(options.get("max_tokens") or model.max_tokens, _SHORTEST_REPLY)
+    if most_tokens([*written, *tools]) + reply <= context:  # however it is counted, it fits
         return
-    tokens = model.get_num_tokens_from_messages(list(messages), options.get("tools"))
-    if tokens >= context:
-        raise PromptTooLong(tokens, context)
+    tokens = model.get_num_tokens_from_messages(list(messages), tools)
+    if tokens + reply > context:
+        raise PromptTooLong(tokens + reply, context)
 
 
-_SIGNS_A_TOKEN = 6
-"""No tokenizer in use makes fewer tokens of running text than one for six characters."""
+_SHORTEST_REPLY = 64
+"""Tokens that are kept free for a reply, unless less is asked for."""

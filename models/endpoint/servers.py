@@ -20,7 +20,7 @@ class ServerKind(BaseModel):
         version: Path and key of its version.
         context: Paths and keys of the context served, tried in turn.
         tokenize: Path that counts tokens, field of the text, key of the count.
-        known: What it is known to ignore, for people to read.
+        tag: What a name without a tag means.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -33,7 +33,7 @@ class ServerKind(BaseModel):
     version: tuple[str, str] | None = None
     context: tuple[tuple[str, str], ...] = ()
     tokenize: tuple[str, str, str] | None = None
-    known: str = ""
+    tag: str = ""
 
 
 UNKNOWN = ServerKind(key="any", title="a server of the OpenAI kind")
@@ -56,12 +56,16 @@ def usual_ports() -> tuple[int, ...]:
     return tuple(dict.fromkeys(port for kind in server_kinds() for port in kind.ports))
 
 
-def dug_out(value: Any, key: str) -> Any:
+def dug_out(value: Any, key: str, model: str = "") -> Any:
     """Return what lies under a dotted key; None if there is nothing.
+
+    In a list, ``*`` is the entry of the model.
 
     Example:
         >>> dug_out({"models": [{"n": 4096}]}, "models.0.n")
         4096
+        >>> dug_out([{"id": "a", "n": 1}, {"id": "b", "n": 2}], "*.n", model="b")
+        2
     """
     # A path such as /load_model has no dot; a list is entered by its index.
     for part in key.split("."):
@@ -69,6 +73,14 @@ def dug_out(value: Any, key: str) -> Any:
             value = value.get(part)
         elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
             value = value[int(part)]
+        elif isinstance(value, list) and part == "*":
+            value = entry_of(value, model)
         else:
             return None
     return value
+
+
+def entry_of(entries: list[Any], model: str) -> dict[str, Any] | None:
+    """Return the entry of a model in a list; None if it has none."""
+    found = (entry for entry in entries if isinstance(entry, dict))
+    return next((e for e in found if model in (e.get("id"), e.get("name"), e.get("model"))), None)

@@ -1,20 +1,26 @@
 """Requests to a model server: nothing in between, nothing in the environment heeded."""
 
 import asyncio
+import json
 import random
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, ExitStack
-from functools import cached_property
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, aclosing
+from functools import cache
+from typing import Any, TypeVar
 
-from labwright.core.errors import LabwrightError
-from labwright.models.endpoint import faults
+from labwright.core.errors import LabwrightError, ServerFault
+from labwright.core.settings import checked_key
+from labwright.models.endpoint import background, faults
 from labwright.models.endpoint.events import ServerEvents
 
 _CHAT = "/chat/completions"
 _WAIT, _LONGEST_WAIT = 0.3, 10.0
+_ASIDE = 10.0
+"""Seconds for what is asked beside a reply: who serves, how long a text is."""
+_LARGEST = 32_000_000
+_MISSING = 404
 Body = dict[str, Any]
+T = TypeVar("T")
 
 
 class _Passing(Exception):
@@ -43,84 +49,52 @@ class Transport:
         connect: Seconds until the connection must stand.
         read: Seconds between two pieces of a reply.
         tries: How often a server is asked that may answer later.
+        total: Seconds for a whole reply, however steadily it drips.
+        largest: Bytes of a whole reply.
+
+    Raises:
+        BadSetting: If the key cannot be sent.
     """
 
-    def __init__(self, address: str, key: str, connect: float, read: float, tries: int = 3) -> None:
+    def __init__(
+        self, address: str, key: str, connect: float, read: float, tries: int = 3,
+        total: float = 600.0, largest: int = _LARGEST,
+    ) -> None:  # fmt: skip
         self.address = address
-        self._key = key
+        self._key = checked_key(key)
         self._connect = connect
         self._read = read
         self._tries = tries
-
-    def _options(self) -> dict[str, Any]:
-        import httpx
-
-        return {
-            "base_url": self.address,
-            "headers": {"Authorization": f"Bearer {self._key}"} if self._key else {},
-            "timeout": httpx.Timeout(self._read, connect=self._connect),
-            "trust_env": False,
-            "follow_redirects": False,
-        }
-
-    @cached_property
-    def _client(self) -> Any:
-        import httpx
-
-        return httpx.Client(**self._options())
+        self._total = total
+        self._largest = largest
 
     def root(self, path: str) -> str:
         """Return the address of a path beside ``/v1``."""
         return self.address.removesuffix("/v1") + path
 
     def get(self, path: str) -> Any:
-        """Return the JSON at a path; None if there is none."""
-        import httpx
+        """Return the JSON at a path or address; None if there is none."""
+        return self._aside("GET", path)
 
-        try:
-            reply = self._client.get(path if path.startswith("http") else self.address + path)
-            return reply.json() if reply.is_success else None
-        except (httpx.HTTPError, ValueError):
-            return None
+    def post(self, path: str, body: Body) -> Any:
+        """Return the JSON that a path or address gives for a body; None if it gives none."""
+        return self._aside("POST", path, body)
 
     def healthy(self) -> bool:
         """Tell whether the server says that it is ready; one that says nothing is taken to be."""
-        import httpx
-
         try:
-            reply = self._client.get(self.root("/health"))
-        except httpx.HTTPError:
+            status, _ = self.look(self.root("/health"))
+        except ServerFault:
             return False
-        return bool(reply.is_success) or reply.status_code == 404  # noqa: PLR2004
+        return _succeeded(status) or status == _MISSING
 
     def look(self, path: str) -> tuple[int, Any]:
-        """Return the status of a path and its JSON; None if it gives none.
+        """Return the status of a path or address and its JSON; None if it gives none.
 
         Raises:
             ServerFault: If there is no connection.
         """
-        import httpx
-
-        try:
-            reply = self._client.get(self.address + path)
-        except httpx.HTTPError as error:
-            raise faults.of_transport(error, self.address, self._read) from error
-        if reply.status_code in (401, 403):
-            raise faults.of_status(reply.status_code, "", self.address, "")
-        try:
-            return reply.status_code, reply.json()
-        except ValueError:
-            return reply.status_code, None
-
-    def post(self, path: str, body: Body) -> Any:
-        """Return the JSON that a path gives for a body; None if it gives none."""
-        import httpx
-
-        try:
-            reply = self._client.post(path, json=body)
-            return reply.json() if reply.is_success else None
-        except (httpx.HTTPError, ValueError):
-            return None
+        return background.run(self._look("GET", path))
 
     def ask(self, body: Body) -> Body:
         """Ask for a whole reply of the chat; see ``send``."""
@@ -140,19 +114,17 @@ class Transport:
             ServerFault: If there is none.
             PromptTooLong: If the server says so.
         """
-        import httpx
+        return background.run(self._send(path, body))
 
-        def once() -> Body:
-            try:
-                reply = self._client.post(self.address + path, json=body)
-            except httpx.HTTPError as error:
-                raise self._not_begun(error) from error
-            return self._read_reply(reply, body)
-
-        reply: Body = self._again(once)
-        return reply
+    async def ask_async(self, body: Body) -> Body:
+        """Ask for a whole reply without blocking the event loop; see ``send``."""
+        return await self._send(_CHAT, body)
 
     def pieces(self, body: Body) -> Iterator[Body]:
+        """Ask for a reply in pieces; see ``pieces_async``."""
+        return background.iterate(self.pieces_async(body))
+
+    async def pieces_async(self, body: Body) -> AsyncGenerator[Body, None]:
         """Ask for a reply in pieces.
 
         Args:
@@ -165,129 +137,167 @@ class Transport:
             ServerFault: If it breaks off; what came before was yielded.
             PromptTooLong: If the server says so.
         """
-        import httpx
+        until = _from_now(self._total)
 
-        def open_stream() -> tuple[ExitStack, Any]:
-            with ExitStack() as stack:
-                try:
-                    reply = stack.enter_context(
-                        self._client.stream("POST", self.address + _CHAT, json=body)
-                    )
-                    if not reply.is_success:
-                        reply.read()
-                except httpx.HTTPError as error:
-                    raise self._not_begun(error) from error
-                self._check(reply, body)
+        async def opened() -> tuple[AsyncExitStack, Any]:
+            async with AsyncExitStack() as stack:
+                reply = await self._begin(stack, "POST", _CHAT, body, until)
+                if not reply.is_success:
+                    raise self._refusal(reply, await self._data(reply, until), body)
                 return stack.pop_all(), reply
 
-        stack, reply = self._again(open_stream)
-        with stack:
-            events = ServerEvents(self.address)
-            try:
-                for line in reply.iter_lines():
-                    yield from events.read(line)
-                    if events.ended:
-                        return
-            except httpx.HTTPError as error:
-                raise faults.of_transport(error, self.address, self._read) from error
-            events.check_end()
+        stack, reply = await self._again(opened, self._tries)
+        events = ServerEvents(self.address)
+        async with stack, aclosing(self._chunks(reply, until)) as chunks:
+            async for data in chunks:
+                for piece in events.read(data):
+                    yield piece
+                if events.ended:
+                    return
+        for piece in events.rest():
+            yield piece
 
-    async def ask_async(self, body: Body) -> Body:
-        """Ask for a whole reply without blocking the event loop; see ``ask``."""
+    async def _send(self, path: str, body: Body) -> Body:
+        until = _from_now(self._total)
+
+        async def once() -> Body:
+            async with AsyncExitStack() as stack:
+                reply = await self._begin(stack, "POST", path, body, until)
+                data = await self._data(reply, until)
+            if not reply.is_success:
+                raise self._refusal(reply, data, body)
+            value = _json(data)
+            if not isinstance(value, dict):
+                raise faults.not_a_reply(self._said(data) or "an empty body", self.address)
+            return value
+
+        return await self._again(once, self._tries)
+
+    def _aside(self, method: str, path: str, body: Body | None = None) -> Any:
+        try:
+            status, value = background.run(self._look(method, path, body))
+        except ServerFault:
+            return None
+        return value if _succeeded(status) else None
+
+    async def _look(self, method: str, path: str, body: Body | None = None) -> tuple[int, Any]:
+        until = _from_now(min(_ASIDE, self._total))
+
+        async def once() -> tuple[int, Any]:
+            async with AsyncExitStack() as stack:
+                reply = await self._begin(stack, method, path, body, until)
+                return reply.status_code, _json(await self._data(reply, until))
+
+        return await self._again(once, 1)
+
+    def _options(self) -> dict[str, Any]:
         import httpx
 
-        async with httpx.AsyncClient(**self._options()) as client:
-            for wait in self._waits():
-                try:
-                    try:
-                        reply = await client.post(self.address + _CHAT, json=body)
-                    except httpx.HTTPError as error:
-                        raise self._not_begun(error) from error
-                    return self._read_reply(reply, body)
-                except _Passing as fault:
-                    await asyncio.sleep(_pause(fault, wait))
-        raise AssertionError("the last try returns or raises")
+        return {
+            "headers": {"Accept-Encoding": "identity"}
+            | ({"Authorization": f"Bearer {self._key}"} if self._key else {}),
+            "timeout": httpx.Timeout(self._read, connect=self._connect),
+            "verify": _authorities() if self.address.startswith("https") else False,
+            "trust_env": False,
+            "follow_redirects": False,
+        }
 
-    async def pieces_async(self, body: Body) -> AsyncIterator[Body]:
-        """Ask for a reply in pieces without blocking the event loop; see ``pieces``."""
+    async def _begin(
+        self, stack: AsyncExitStack, method: str, path: str, body: Body | None, until: float
+    ) -> Any:
+        """Send a request and return the reply, of which no more than its head has come."""
         import httpx
 
-        async with AsyncExitStack() as stack:
-            client = await stack.enter_async_context(httpx.AsyncClient(**self._options()))
-            for wait in self._waits():
-                try:
-                    try:
-                        reply = await stack.enter_async_context(
-                            client.stream("POST", self.address + _CHAT, json=body)
-                        )
-                        if not reply.is_success:
-                            await reply.aread()
-                    except httpx.HTTPError as error:
-                        raise self._not_begun(error) from error
-                    self._check(reply, body)
-                    break
-                except _Passing as fault:
-                    await asyncio.sleep(_pause(fault, wait))
-            events = ServerEvents(self.address)
+        sent: dict[str, Any] = {}
+        if body is not None:
+            # Half of a character, from a damaged document, must not end the request.
+            sent["content"] = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+            sent["headers"] = {"Content-Type": "application/json"}
+        url = path if path.startswith("http") else self.address + path
+        client = await stack.enter_async_context(httpx.AsyncClient(**self._options()))
+        try:
+            async with asyncio.timeout_at(until):
+                return await stack.enter_async_context(client.stream(method, url, **sent))
+        except TimeoutError as error:
+            raise faults.too_slow(self.address, self._total) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            fault = faults.of_transport(error, self.address, self._read)
+            if faults.nothing_came(error):
+                raise _Passing(fault, 0.0) from error
+            raise fault from error
+
+    async def _chunks(self, reply: Any, until: float) -> AsyncGenerator[bytes, None]:
+        """Yield what comes of a reply, up to the deadline and the largest size."""
+        import httpx
+
+        size = 0
+        parts: AsyncIterator[bytes] = reply.aiter_bytes()
+        while True:
             try:
-                async for line in reply.aiter_lines():
-                    for piece in events.read(line):
-                        yield piece
-                    if events.ended:
-                        return
+                async with asyncio.timeout_at(until):
+                    part = await anext(parts, None)
+            except TimeoutError as error:
+                raise faults.too_slow(self.address, self._total) from error
             except httpx.HTTPError as error:
                 raise faults.of_transport(error, self.address, self._read) from error
-            events.check_end()
+            if part is None:
+                return
+            size += len(part)
+            if size > self._largest:
+                raise faults.too_large(self.address, self._largest)
+            yield part
 
-    def _waits(self) -> Iterator[float]:
-        """Yield, for each try, the seconds to wait after it; negative after the last."""
-        for number in range(self._tries - 1):
-            yield _WAIT * 2**number * (1 + random.random() / 4)  # noqa: S311
-        yield -1.0
+    async def _data(self, reply: Any, until: float) -> bytes:
+        return b"".join([part async for part in self._chunks(reply, until)])
 
-    def _again(self, once: Callable[[], Any]) -> Any:
+    async def _again(self, once: Callable[[], Awaitable[T]], tries: int) -> T:
         """Do something again where that helps: a busy server, a gateway without an answer."""
-        for wait in self._waits():
+        for number in range(tries):
             try:
-                return once()
+                return await once()
             except _Passing as fault:
-                time.sleep(_pause(fault, wait))
+                if number == tries - 1 or fault.wait > _LONGEST_WAIT:
+                    raise fault.error from fault
+                wait = _WAIT * 2**number * (1 + random.random() / 4)  # noqa: S311
+                await asyncio.sleep(max(wait, fault.wait))
         raise AssertionError("the last try returns or raises")
 
-    def _check(self, reply: Any, body: Body) -> None:
-        if reply.is_success:
-            return
-        try:
-            said = faults.said_in(reply.json())
-        except ValueError:
-            said = reply.text
-        error = faults.of_status(reply.status_code, said, self.address, str(body.get("model")))
-        if reply.status_code in faults.WORTH_ASKING_AGAIN:
-            raise _Passing(error, _seconds(reply.headers.get("retry-after")))
-        raise error
+    def _refusal(self, reply: Any, data: bytes, body: Body) -> Exception:
+        """Return what to raise for a reply that is no success."""
+        status = reply.status_code
+        error = faults.of_status(status, self._said(data), self.address, str(body.get("model")))
+        if status in faults.WORTH_ASKING_AGAIN:
+            return _Passing(error, _seconds(reply.headers.get("retry-after")))
+        return error
 
-    def _not_begun(self, error: Exception) -> Exception:
-        """Return what to raise for a connection that failed before a reply began."""
-        fault = faults.of_transport(error, self.address, self._read)
-        # A server closes idle connections without a word; the next one will do.
-        return _Passing(fault, 0.0) if "RemoteProtocol" in type(error).__name__ else fault
-
-    def _read_reply(self, reply: Any, body: Body) -> Body:
-        self._check(reply, body)
-        try:
-            value = reply.json()
-        except ValueError as error:
-            raise faults.not_a_reply(reply.text or "an empty body", self.address) from error
-        if not isinstance(value, dict):
-            raise faults.not_a_reply(str(value), self.address)
-        return value
+    def _said(self, data: bytes) -> str:
+        """Return the words of a server, without the key that some of them repeat."""
+        value = _json(data)
+        said = data.decode("utf-8", "replace") if value is None else faults.said_in(value)
+        return said.replace(self._key, "…") if self._key else said
 
 
-def _pause(fault: _Passing, wait: float) -> float:
-    """Return the seconds to wait, or raise the error if there was asked often enough."""
-    if wait < 0 or fault.wait > _LONGEST_WAIT:
-        raise fault.error from fault
-    return max(wait, fault.wait)
+@cache
+def _authorities() -> Any:
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _from_now(seconds: float) -> float:
+    return asyncio.get_running_loop().time() + seconds
+
+
+def _succeeded(status: int) -> bool:
+    return 200 <= status < 300  # noqa: PLR2004
+
+
+def _json(data: bytes) -> Any:
+    """Return the value in a body; None if it holds none."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _seconds(header: str | None) -> float:

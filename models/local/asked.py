@@ -1,16 +1,20 @@
 """What a call asks of a model in this process: prompt, limits and constraint."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from langchain_core.messages import HumanMessage
 
 from labwright.core.errors import BadArgument, PromptTooLong
 from labwright.models.local.images import hold_images, inputs_with_images
+from labwright.models.local.turn import Clock
 from labwright.models.parsing.tool_choice import call_schema, tools_to_call
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
+    from labwright.models.local.adapters import Adapter
     from labwright.models.local.grammar import Constraint
     from labwright.models.local.loading import LoadedModel
     from labwright.models.local.writing import Limits, Piece, Sampling
@@ -31,6 +35,7 @@ class Asked:
         tools: Tools the model may call.
         must_call: Whether the reply is a call and nothing else.
         images: What is read beside the prompt.
+        adapter: The adapter it is written with, from beginning to end.
     """
 
     model: "LoadedModel"
@@ -41,12 +46,31 @@ class Asked:
     tools: tuple[dict[str, Any], ...] = ()
     must_call: bool = False
     images: dict[str, Any] = field(default_factory=dict)
+    adapter: "Adapter | None" = None
 
-    def written(self, cancelled: Callable[[], bool]) -> "Iterator[Piece]":
-        """Write the reply, piece by piece."""
-        return self.model.writer.write(
-            self.prompt, self.limits, self.sampling, self.constraint, cancelled, **self.images
+    def written(self, cancelled: Callable[[], bool], clock: Clock) -> "Iterator[Piece]":
+        """Write the reply, piece by piece, having the turn while a piece is written.
+
+        Args:
+            cancelled: Asked while waiting and writing.
+            clock: Runs while one waits for a piece, and stands while nobody asks for one.
+
+        Yields:
+            Pieces; the last one says why the reply ended.
+        """
+        model = self.model
+        pieces = model.writer.write(
+            self.prompt, self.limits, self.sampling, self.constraint, cancelled, clock, self.images
         )
+        ended = False
+        while not ended:
+            with model.turn.taken(lambda: cancelled() or clock.over) as mine:
+                if mine:
+                    model.adapters.apply(self.adapter)
+                piece = next(pieces)  # without the turn it only says why it ends
+            ended = bool(piece.ended)
+            with clock.paused():
+                yield piece
 
 
 def asked(
@@ -65,7 +89,8 @@ def asked(
         limits: When the reply ends at the latest.
         sampling: How tokens are drawn.
         thinking: Whether the model may think aloud.
-        options: ``tools``, ``tool_choice`` and ``response_format`` in the form of the OpenAI API.
+        options: ``tools``, ``tool_choice`` and ``response_format`` in the form of the OpenAI API,
+            and ``adapter``, the name of one; None means the model as it came.
 
     Returns:
         The call.
@@ -85,18 +110,22 @@ def asked(
     schema = call_schema(forced) if forced else _schema(form)
     thinking = thinking and not schema
     tokens, images = prompt_of(model, messages, tools, thinking, must_call=bool(forced))
+    adapters = model.adapters
+    named = "adapter" in options
+    adapter = adapters.named(options["adapter"]) if named else adapters.current()
     room = model.network.context - len(tokens)
     if room < 1:
         raise PromptTooLong(len(tokens), model.network.context)
     return Asked(
         model=model,
         prompt=tokens,
-        limits=type(limits)(min(limits.tokens, room), limits.seconds, limits.stop),
+        limits=replace(limits, tokens=min(limits.tokens, room)),
         sampling=sampling,
         constraint=model.grammars.of_schema(schema) if schema else None,
         tools=tools,
         must_call=bool(forced),
         images=images,
+        adapter=adapter,
     )
 
 
@@ -141,8 +170,8 @@ def prompt_of(
                 f"The model in {model.folder.name} reads no images.", "Ask in words, or choose "
                 "a vision model.",
             )  # fmt: skip
-        return inputs_with_images(model.processor, messages)
+        return inputs_with_images(model.processor, messages, tools, thinking, model.template)
     text = model.template.prompt(messages, tools, thinking)
-    if must_call and _CALL_MARK in model.template.prompt([], tools, thinking=False):
+    if must_call and _CALL_MARK in model.template.prompt([HumanMessage("")], tools, thinking=False):
         text += _CALL_MARK + "\n"  # where a model is used to write its calls
     return model.vocabulary.encode(text), {}

@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -13,8 +15,10 @@ from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, PrivateAttr
 
+from labwright.models.local.options import limits_of, sampling_of
 from labwright.models.local.replies import Reply, StreamedReply
-from labwright.models.local.writing import Limits, Sampling
+from labwright.models.local.turn import Clock
+from labwright.models.local.writing import Sampling
 from labwright.models.profile import EMBEDDED, ModelProfile
 
 if TYPE_CHECKING:
@@ -35,7 +39,7 @@ class LocalChatModel(BaseChatModel):
 
     Args:
         folder: Folder with safetensors and tokenizer; None means the embedded weights.
-        abilities: What was measured of it; by default, of the embedded model.
+        abilities: What was measured of it; by default, what is known without measuring.
         adapter: Folder of a LoRA adapter that is used from the start.
         max_tokens: Most tokens of a reply in words.
         seconds: Most seconds of a reply; what was written until then is given back.
@@ -54,7 +58,7 @@ class LocalChatModel(BaseChatModel):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     folder: Path | None = None
-    abilities: ModelProfile = EMBEDDED
+    abilities: ModelProfile | None = None
     adapter: Path | None = None
     max_tokens: int = 512
     seconds: float = 600.0
@@ -64,7 +68,7 @@ class LocalChatModel(BaseChatModel):
     seed: int | None = None
     thinks: bool = False
     device: str = ""
-    _turn: threading.RLock = PrivateAttr(default_factory=threading.RLock)
+    _loading: threading.RLock = PrivateAttr(default_factory=threading.RLock)
 
     @property
     def _llm_type(self) -> str:
@@ -73,7 +77,27 @@ class LocalChatModel(BaseChatModel):
     @property
     def labwright_profile(self) -> ModelProfile:
         """What this model can do."""
-        return self.abilities
+        if self.abilities is not None:
+            return self.abilities
+        if self.folder is None:
+            return EMBEDDED
+        from labwright.models.local.profile import unmeasured
+
+        return unmeasured(self.folder, self.folder.name)
+
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        """What a reply depends on beside its prompt: caches tell models apart by it."""
+        loaded: LoadedModel | None = self.__dict__.get("_loaded")
+        used = loaded.adapters.used if loaded else self.adapter and self.adapter.name
+        added = loaded.adapters.folders if loaded else {used: self.adapter}
+        names = ("max_tokens", "seconds", "temperature", "top_k", "top_p", "seed", "thinks")
+        return {
+            "model": _mark(self.folder) if self.folder else EMBEDDED.name,
+            "adapter": used,
+            "adapters": {name: _mark(folder) for name, folder in added.items() if folder},
+            **{name: getattr(self, name) for name in names},
+        }
 
     @cached_property
     def _loaded(self) -> "LoadedModel":
@@ -81,18 +105,21 @@ class LocalChatModel(BaseChatModel):
         from labwright.models.quiet import without_collection
         from labwright.models.weights import located
 
-        with without_collection():
-            model = load(self.folder or located("language"), self.device)
-        if self.adapter is not None:
-            model.adapters.add(self.adapter.name, self.adapter)
-            model.adapters.use(self.adapter.name)
-        return model
+        with self._loading:
+            if "_loaded" in self.__dict__:  # by whoever was first
+                return cast("LoadedModel", self.__dict__["_loaded"])
+            with without_collection():
+                model = load(self.folder or located("language"), self.device)
+            if self.adapter is not None:
+                model.adapters.add(self.adapter.name, self.adapter)
+                model.adapters.use(self.adapter.name)
+            self.__dict__["_loaded"] = model
+            return model
 
     @property
     def adapters(self) -> "Adapters":
         """LoRA adapters: ``add(name, folder)``, ``use(name)``, ``use(None)``, ``names``."""
-        with self._turn:
-            return self._loaded.adapters
+        return self._loaded.adapters
 
     def _asked(
         self, messages: Sequence[BaseMessage], stop: list[str] | None, options: dict[str, Any]
@@ -103,17 +130,9 @@ class LocalChatModel(BaseChatModel):
             None, "auto", "none",
         )  # fmt: skip
         room = max(self.max_tokens, _FOR_A_SCHEMA) if under_schema else self.max_tokens
-        limits = Limits(
-            tokens=int(options.get("max_tokens") or room),
-            seconds=float(options.get("seconds") or self.seconds),
-            stop=tuple(stop or ()),
-        )
-        sampling = Sampling(
-            temperature=float(options.get("temperature", self.temperature)),
-            top_k=self.top_k,
-            top_p=self.top_p,
-            seed=options.get("seed", self.seed),
-        )
+        limits = limits_of(options, room, self.seconds, stop)
+        own = Sampling(self.temperature, self.top_k, self.top_p, self.seed)
+        sampling = sampling_of(options, own)
         return asked(self._loaded, messages, limits, sampling, self.thinks, options)
 
     def _generate(
@@ -132,10 +151,12 @@ class LocalChatModel(BaseChatModel):
         options: dict[str, Any],
         cancelled: Callable[[], bool],
     ) -> ChatResult:
-        with self._turn:
-            question = self._asked(messages, stop, options)
-            reply = Reply(question, self.abilities.name)
-            for piece in question.written(cancelled):
+        question = self._asked(messages, stop, options)
+        clock = Clock(question.limits.seconds)
+        reply = Reply(question, self.labwright_profile.name)
+        # Kept for the whole reply: to take turns would only make everybody later.
+        with self._loaded.turn.taken(lambda: cancelled() or clock.over):
+            for piece in question.written(cancelled, clock):
                 reply.add(piece)
         return ChatResult(generations=[ChatGeneration(message=reply.message())])
 
@@ -155,16 +176,10 @@ class LocalChatModel(BaseChatModel):
         options: dict[str, Any],
         cancelled: Callable[[], bool],
     ) -> Iterator[ChatGenerationChunk]:
-        with self._turn:
-            question = self._asked(messages, stop, options)
-        reply = StreamedReply(question, self.abilities.name)
-        pieces = question.written(cancelled)
-        while True:
-            # Held for one token only: whoever reads the stream may ask something else meanwhile.
-            with self._turn:
-                piece = next(pieces, None)
-            if piece is None:
-                return
+        question = self._asked(messages, stop, options)
+        reply = StreamedReply(question, self.labwright_profile.name)
+        # Whoever reads the stream may ask something else meanwhile.
+        for piece in question.written(cancelled, Clock(question.limits.seconds)):
             for chunk in reply.add(piece):
                 yield ChatGenerationChunk(message=chunk)
 
@@ -175,11 +190,9 @@ class LocalChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        given_up = threading.Event()
-        try:
-            return await asyncio.to_thread(self._answered, messages, stop, kwargs, given_up.is_set)
-        finally:
-            given_up.set()  # a cancelled task leaves its thread behind
+        with _own_thread() as (run, given_up):
+            result: ChatResult = await run(self._answered, messages, stop, kwargs, given_up)
+            return result
 
     async def _astream(
         self,
@@ -188,13 +201,10 @@ class LocalChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        given_up = threading.Event()
-        chunks = self._streamed(messages, stop, kwargs, given_up.is_set)
-        try:
-            while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
+        with _own_thread() as (run, given_up):
+            chunks = self._streamed(messages, stop, kwargs, given_up)
+            while (chunk := await run(next, chunks, None)) is not None:
                 yield chunk
-        finally:
-            given_up.set()
 
     def bind_tools(
         self, tools: Sequence[Any], *, tool_choice: Any = None, **kwargs: Any
@@ -258,13 +268,14 @@ class LocalChatModel(BaseChatModel):
         """
         from labwright.models.local.choice import chosen_among
 
-        with self._turn:
-            return chosen_among(self._loaded, messages, labels, self.thinks)
+        model = self._loaded
+        with model.turn.taken():
+            model.adapters.apply(model.adapters.current())
+            return chosen_among(model, messages, labels, self.thinks)
 
     def get_token_ids(self, text: str) -> list[int]:
         """Return the tokens of a text in this model's own vocabulary."""
-        with self._turn:
-            return self._loaded.vocabulary.encode(text)
+        return self._loaded.vocabulary.encode(text)
 
     def get_num_tokens_from_messages(
         self, messages: list[BaseMessage], tools: Sequence[Any] | None = None
@@ -275,5 +286,25 @@ class LocalChatModel(BaseChatModel):
         from labwright.models.local.asked import prompt_of
 
         offered = [convert_to_openai_tool(tool) for tool in tools or ()]
-        with self._turn:
-            return len(prompt_of(self._loaded, messages, offered, self.thinks)[0])
+        return len(prompt_of(self._loaded, messages, offered, self.thinks)[0])
+
+
+def _mark(folder: Path) -> str:
+    from labwright.models.probing.kept import key_of_folder
+
+    return key_of_folder(folder)
+
+
+@contextmanager
+def _own_thread() -> Iterator[tuple[Callable[..., Awaitable[Any]], Callable[[], bool]]]:
+    """Give a call a thread of its own, and word to it when it is given up.
+
+    Calls that wait for their turn would fill the threads that everybody shares.
+    """
+    given_up = threading.Event()
+    threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="labwright-model")
+    try:
+        yield partial(asyncio.get_running_loop().run_in_executor, threads), given_up.is_set
+    finally:
+        given_up.set()  # a cancelled task leaves its thread behind
+        threads.shutdown(wait=False)

@@ -1,17 +1,21 @@
 """Choosing among labels by their probabilities, without writing any."""
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from labwright.core.errors import BadArgument, PromptTooLong
-from labwright.models.local.network import Reader
+from labwright.models.local.asked import prompt_of
+from labwright.models.local.reading import Line, Reader
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
     from torch import Tensor
 
     from labwright.models.local.loading import LoadedModel
+
+_END = -1
+"""Stands for every token that ends a reply."""
 
 
 def chosen_among(
@@ -32,20 +36,24 @@ def chosen_among(
         BadArgument: If there is no label, or one twice.
         PromptTooLong: If the prompt leaves no room.
     """
-    tokens = [model.vocabulary.encode(label) for label in labels]
+    tokens = [model.vocabulary.data(label) for label in labels]
     if not labels or len(set(map(tuple, tokens))) < len(labels):
         raise BadArgument(
             f"One cannot choose among {list(labels)!r}.", "Give labels, each of them once."
         )
-    prompt = model.vocabulary.encode(model.template.prompt(messages, (), thinking))
+    prompt, images = prompt_of(model, messages, (), thinking)
     longest = len(prompt) + max(map(len, tokens))
     if longest >= model.network.context:
         raise PromptTooLong(longest, model.network.context)
-    return probabilities(model.reader, prompt, tokens, model.vocabulary.ends[0])
+    return probabilities(model.reader, prompt, tokens, model.vocabulary.ends, images)
 
 
 def probabilities(
-    reader: Reader, prompt: Sequence[int], labels: Sequence[Sequence[int]], end: int
+    reader: Reader,
+    prompt: Sequence[int],
+    labels: Sequence[Sequence[int]],
+    ends: Sequence[int],
+    images: Mapping[str, Any] | None = None,
 ) -> list[float]:
     """Return how probable each label is as the reply, given that it is one of them.
 
@@ -56,12 +64,14 @@ def probabilities(
         reader: Reads for the model.
         prompt: Tokens of the prompt.
         labels: Tokens of each label, all different.
-        end: Token that ends a reply; it parts a label from one that goes on.
+        ends: Tokens that end a reply; together they part a label from one that goes on.
+        images: What is read beside the prompt.
 
     Returns:
         Probabilities in the order of the labels; their sum is one.
     """
-    rows = [(*label, end) for label in labels]
+    rows = [(*label, _END) for label in labels]
+    line = Line()
     found = [0.0] * len(rows)
 
     def walk(members: list[int], depth: int, logarithm: float) -> None:
@@ -74,8 +84,8 @@ def probabilities(
         if len(branches) == 1:
             walk(members, depth + 1, logarithm)
             return
-        scores = reader.after(prompt, rows[members[0]][:depth])
-        shares = _log_shares(scores, list(branches))
+        scores = reader.after(prompt, rows[members[0]][:depth], images=images, line=line)
+        shares = _log_shares(scores, list(branches), list(ends))
         for (_, inner), share in zip(branches.items(), shares, strict=True):
             walk(inner, depth + 1, logarithm + share)
 
@@ -83,5 +93,10 @@ def probabilities(
     return found
 
 
-def _log_shares(scores: "Tensor", tokens: list[int]) -> list[float]:
-    return [float(share) for share in scores[tokens].double().log_softmax(-1)]
+def _log_shares(scores: "Tensor", tokens: list[int], ends: list[int]) -> list[float]:
+    import torch
+
+    scores = scores.double()
+    ended = scores[ends].logsumexp(-1)
+    each = torch.stack([ended if token == _END else scores[token] for token in tokens])
+    return [float(share) for share in each.log_softmax(-1)]

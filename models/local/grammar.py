@@ -1,17 +1,20 @@
 """Letting a model write only what a schema allows, by llguidance."""
 
 import json
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from labwright.core.errors import BadSetting
 from labwright.models.local.vocabulary import Vocabulary
-from labwright.models.structured.bounds import bounded
+from labwright.models.parsing.schema_check import SchemaCheck
+from labwright.models.structured.bounds import for_grammar
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 _COMPACT = {"whitespace_flexible": False}
+_DIGITS, _MANTISSA = 30, 3
 
 
 class Grammars:
@@ -45,26 +48,28 @@ class Grammars:
         """
         from llguidance import LLMatcher
 
-        text = json.dumps(bounded(schema), ensure_ascii=False)
+        SchemaCheck(schema)
+        made, exponent = for_grammar(schema)
+        text = json.dumps(made, ensure_ascii=False)
         try:
             grammar = LLMatcher.grammar_from_json_schema(text, overrides=_COMPACT)
         except ValueError as error:
             raise _refused(str(error)) from error
-        return self._constraint(grammar)
+        return Constraint(self._matcher(grammar), self._matcher(_numbers_that_end(text, exponent)))
 
     def of_regex(self, pattern: str) -> "Constraint":
         """Return the constraint that a regular expression sets."""
         from llguidance import LLMatcher
 
-        return self._constraint(LLMatcher.grammar_from_regex(pattern))
+        return Constraint(self._matcher(LLMatcher.grammar_from_regex(pattern)))
 
-    def _constraint(self, grammar: str) -> "Constraint":
+    def _matcher(self, grammar: str) -> Any:
         from llguidance import LLMatcher
 
         matcher = LLMatcher(self._tokenizer, grammar, log_level=0)
         if matcher.is_error():
             raise _refused(matcher.get_error())
-        return Constraint(matcher)
+        return matcher
 
 
 class Constraint:
@@ -72,10 +77,12 @@ class Constraint:
 
     Args:
         matcher: Keeps its place in the grammar.
+        guard: Keeps its place in a second one, if there is one, which holds too.
     """
 
-    def __init__(self, matcher: Any) -> None:
+    def __init__(self, matcher: Any, guard: Any = None) -> None:
         self._matcher = matcher
+        self._guard = guard
 
     @property
     def ended(self) -> bool:
@@ -88,18 +95,46 @@ class Constraint:
         import torch
 
         bits = np.frombuffer(self._matcher.compute_bitmask(), dtype=np.uint8)
+        if self._guard:
+            bits = bits & np.frombuffer(self._guard.compute_bitmask(), dtype=np.uint8)
         flags = np.unpackbits(bits, count=len(scores), bitorder="little")
         return scores.masked_fill(torch.from_numpy(flags == 0), float("-inf"))
 
     def take(self, token: int) -> None:
         """Tell which token was written."""
         self._matcher.consume_token(token)
+        if self._guard:
+            self._guard.consume_token(token)
 
     def forced(self) -> list[int]:
         """Take and return the tokens that can only come next, without asking the model."""
         tokens = [] if self.ended else list(self._matcher.compute_ff_tokens())
         self._matcher.consume_tokens(tokens)
+        if self._guard:
+            self._guard.consume_tokens(tokens)
         return tokens
+
+
+def _numbers_that_end(schema: str, exponent: int) -> str:
+    """Return the grammar of JSON whose numbers end, to stand beside the grammar of a schema.
+
+    A schema cannot say how many digits a number has. Its range and ``multipleOf`` would do, but
+    llguidance allows no exponents then, and 6.022e23 would become 6.022.
+    """
+    from llguidance import LLMatcher
+
+    # No fewer digits than the schema itself asks for, in a const for example.
+    asked = max([0, *map(len, re.findall(r"\d+", schema))])
+    digits, places = max(asked, min(_DIGITS, exponent)), max(asked, _DIGITS)
+    forms = [rf"[0-9]{{1,{digits}}}(\.[0-9]{{1,{places}}})?"]
+    for size in range(1, min(_MANTISSA, exponent) + 1):
+        upper = "|".join(f"0?{power}" for power in range(exponent - size + 1))
+        power = rf"(-[0-9]{{1,2}}|\+?({upper}))"
+        forms.append(rf"[0-9]{{{size}}}(\.[0-9]{{1,{places}}})?[eE]{power}")
+    number = f"-?({'|'.join(forms)})"
+    text = r'"([^"\\]|\\.)*"'
+    rest = rf"([\[\]{{}},: ]|true|false|null|{text})"
+    return str(LLMatcher.grammar_from_regex(f"(({number})?{rest})*({number})?"))
 
 
 def _refused(reason: str) -> BadSetting:

@@ -13,13 +13,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from labwright.core.errors import BadSetting
 from labwright.models.local.adapters import add_to_weights
 from labwright.models.local.precision import best_device, best_dtype
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from labwright.models.local.adapters import Adapter
+
 _FILE = "model.safetensors"
+_NEEDED = (
+    "max_position_embeddings", "num_attention_heads", "hidden_size", "rms_norm_eps",
+    "num_hidden_layers",
+)  # fmt: skip
+"""What has other defaults in other versions of transformers, which knows them."""
+_PLAIN: dict[str, tuple[Any, ...]] = {
+    "rope_type": ("default", None), "type": ("default", None), "partial_rotary_factor": (1, None),
+}  # fmt: skip
 _ROOM = 256
 """Tokens by which the room for keys and values grows."""
 
@@ -46,17 +57,28 @@ def is_plain_llama(folder: Path) -> bool:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
     return (
-        config.get("model_type") == "llama"
+        isinstance(config, dict)
+        and config.get("model_type") == "llama"
         and (folder / _FILE).exists()
-        and rope.get("rope_type", "default") == "default"
-        and float(rope.get("partial_rotary_factor", 1.0)) == 1.0
+        and all(isinstance(config.get(key), int | float) for key in _NEEDED)
+        and _turns_plainly(_rope(config))
         and config.get("hidden_act") == "silu"
         and not config.get("attention_bias")
         and not config.get("mlp_bias")
         and "quantization_config" not in config
     )
+
+
+def _rope(config: dict[str, Any]) -> dict[str, Any]:
+    """Return what a configuration, new or old, says of the rotation of positions."""
+    given = [config.get(key) or {} for key in ("rope_scaling", "rope_parameters")]
+    return {"rope_theta": config.get("rope_theta"), **given[0], **given[1]}
+
+
+def _turns_plainly(rope: dict[str, Any]) -> bool:
+    # What is not known here may change every number.
+    return all(key == "rope_theta" or value in _PLAIN.get(key, ()) for key, value in rope.items())
 
 
 class LlamaNetwork:
@@ -65,6 +87,9 @@ class LlamaNetwork:
     Args:
         folder: Folder for which ``is_plain_llama`` holds.
         device: ``cpu``, ``cuda`` or ``mps``; empty means the best there is.
+
+    Raises:
+        BadSetting: If its weights are damaged or incomplete.
     """
 
     def __init__(self, folder: Path, device: str = "") -> None:
@@ -77,21 +102,40 @@ class LlamaNetwork:
         self._eps = float(config["rms_norm_eps"])
         self._folder = folder
         self._depth = int(config["num_hidden_layers"])
+        self.adapter: Adapter | None = None
         self._take(None)
-        rope = config.get("rope_parameters") or {}
-        self._turn(float(rope.get("rope_theta") or config.get("rope_theta") or 10000.0))
+        self._turn(float(_rope(config)["rope_theta"] or 10000.0))
         self._held: list[int] = []
         self._keys = self._values = self._room(0)
 
     def _take(self, adapter: Path | None) -> None:
-        import torch
+        weights = self._weights()
+        if adapter is not None:
+            add_to_weights(weights, adapter)
+        try:
+            self._place(weights)
+        except (KeyError, RuntimeError) as error:
+            raise self._damaged(f"{error} is missing or of a wrong shape") from error
+
+    def _weights(self) -> "dict[str, Tensor]":
+        from safetensors import SafetensorError
         from safetensors.torch import load_file
 
         dtype = best_dtype(self.device)
-        kept = load_file(str(self._folder / _FILE), device=self.device)
-        weights = {name: weight.to(dtype) for name, weight in kept.items()}
-        if adapter is not None:
-            add_to_weights(weights, adapter)
+        try:
+            kept = load_file(str(self._folder / _FILE), device=self.device)
+        except (SafetensorError, OSError, ValueError) as error:
+            raise self._damaged(str(error)) from error
+        return {name: weight.to(dtype) for name, weight in kept.items()}
+
+    def _damaged(self, reason: str) -> BadSetting:
+        return BadSetting(
+            f"{self._folder / _FILE} cannot be loaded: {reason}.", "Copy or download it anew."
+        )
+
+    def _place(self, weights: "dict[str, Tensor]") -> None:
+        import torch
+
         self._embedding = weights["model.embed_tokens.weight"]
         self._norm = weights["model.norm.weight"]
         self._head = weights.get("lm_head.weight", self._embedding)
@@ -137,12 +181,19 @@ class LlamaNetwork:
 
     def rewind(self, length: int) -> None:
         """Keep at most the first ``length`` tokens."""
-        del self._held[length:]
+        del self._held[max(length, 0) :]
 
-    def adapt(self, name: str | None, folder: Path | None) -> None:
+    def swap(self, memory: Any = None) -> Any:
+        """Take up another memory, None for an empty one, and return the one so far."""
+        former = (self._held, self._keys, self._values)
+        empty = self._room(0)
+        self._held, self._keys, self._values = memory or ([], empty, empty)
+        return former
+
+    def adapt(self, adapter: "Adapter | None") -> None:
         """Add a LoRA adapter to the weights as they came; None takes them as they came."""
-        self._take(folder)
-        self.rewind(0)
+        self._take(adapter.folder if adapter else None)
+        self.adapter = adapter
 
     def read(self, tokens: Sequence[int], **images: Any) -> "Tensor":
         """Read on and return the scores of the next token, float32, shape (vocabulary,)."""

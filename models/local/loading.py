@@ -9,8 +9,10 @@ from labwright.core.errors import BadSetting, MissingFile
 from labwright.models.local.adapters import Adapters
 from labwright.models.local.grammar import Grammars
 from labwright.models.local.llama import LlamaNetwork, is_plain_llama
-from labwright.models.local.network import Network, Reader, TransformersNetwork
+from labwright.models.local.network import Network, TransformersNetwork
+from labwright.models.local.reading import Reader
 from labwright.models.local.template import ChatTemplate
+from labwright.models.local.turn import Turn
 from labwright.models.local.vocabulary import Vocabulary
 from labwright.models.local.writing import Writer
 
@@ -28,6 +30,7 @@ class LoadedModel:
         grammars: Schemas to constraints.
         writer: Writes replies.
         adapters: LoRA adapters.
+        turn: Whoever has it may let the network compute.
         processor: Reads images; None for a model without eyes.
     """
 
@@ -39,6 +42,7 @@ class LoadedModel:
     grammars: Grammars
     writer: Writer
     adapters: Adapters
+    turn: Turn
     processor: Any = None
 
 
@@ -65,7 +69,7 @@ def load(folder: Path, device: str = "", plain: bool = False) -> LoadedModel:
         network = LlamaNetwork(folder, device)
     else:
         network = TransformersNetwork(folder, device, images=eyes)
-    reader = Reader(network)
+    reader, turn = Reader(network), Turn()
     return LoadedModel(
         folder=folder,
         network=network,
@@ -74,7 +78,8 @@ def load(folder: Path, device: str = "", plain: bool = False) -> LoadedModel:
         template=ChatTemplate(vocabulary),
         grammars=Grammars(vocabulary, network.vocabulary),
         writer=Writer(reader, vocabulary),
-        adapters=Adapters(network),
+        adapters=Adapters(network, turn),
+        turn=turn,
         processor=_processor(folder) if eyes else None,
     )
 
@@ -115,7 +120,7 @@ def _processor(folder: Path) -> Any:
 
         try:
             return AutoProcessor.from_pretrained(str(folder), local_files_only=True)
-        except (OSError, ValueError, ImportError) as error:
+        except Exception as error:  # it raises whatever its parts raise
             raise BadSetting(
                 f"{folder} has no image processor that can be loaded: {error}.",
                 "A vision model needs preprocessor_config.json, torchvision and pillow.",

@@ -1,17 +1,20 @@
 """Networks that score the next token and keep what they have read."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from labwright.core.errors import BadSetting, MissingExtra
+from labwright.models.local.adapters import PeftAdapters, first_line
+from labwright.models.local.reading import Reader
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-_CHUNK = 256
-"""Tokens read at once: between two chunks a call can be cancelled."""
+    from labwright.models.local.adapters import Adapter
+
+__all__ = ["Network", "Reader", "TransformersNetwork"]
 
 
 class Network(Protocol):
@@ -24,6 +27,7 @@ class Network(Protocol):
     context: int
     vocabulary: int
     device: str
+    adapter: "Adapter | None"
 
     @property
     def held(self) -> list[int]:
@@ -32,99 +36,14 @@ class Network(Protocol):
     def rewind(self, length: int) -> None:
         """Keep at most the first ``length`` tokens; a network that cannot keeps none."""
 
-    def adapt(self, name: str | None, folder: Path | None) -> None:
-        """Use a LoRA adapter; None means the model as it came."""
+    def swap(self, memory: Any = None) -> Any:
+        """Take up another memory, None for an empty one, and return the one so far."""
+
+    def adapt(self, adapter: "Adapter | None") -> None:
+        """Use a LoRA adapter; None means the model as it came. What is held stays."""
 
     def read(self, tokens: Sequence[int], **images: Any) -> "Tensor":
         """Read on and return the scores of the next token, float32, shape (vocabulary,)."""
-
-
-class Reader:
-    """Reads prompts so that a reply depends on nothing but its prompt.
-
-    In bfloat16 the same tokens give slightly other numbers when they are read in other company,
-    and a small model then says something else. So a prompt is always read in the same pieces: in
-    chunks from its beginning, and its last token alone. Only whole chunks are kept from one prompt
-    to the next.
-
-    Args:
-        network: The network.
-    """
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        self._prompt: list[int] = []
-
-    def after(
-        self,
-        prompt: Sequence[int],
-        written: Sequence[int] = (),
-        stopped: Callable[[], bool] = lambda: False,
-    ) -> "Tensor":
-        """Return the scores of the token that follows.
-
-        Args:
-            prompt: The prompt, at least one token; what is held of it is not read again.
-            written: What follows it so far.
-            stopped: Asked between two chunks.
-
-        Returns:
-            Scores (logits), float32, shape (vocabulary,).
-
-        Raises:
-            InterruptedError: If ``stopped`` said so.
-        """
-        network, size = self.network, len(prompt)
-        tokens = [*prompt, *written]
-        same = self._prompt == tokens[:size] and network.held[:size] == self._prompt
-        if not written or not same:
-            scores = self._begin(tokens[:size], same, stopped)
-            for token in written:
-                scores = network.read([token])
-            return scores
-        network.rewind(max(size, _common(network.held, tokens[:-1])))
-        if len(network.held) < size:  # its cache cannot go back
-            return self.after(prompt, (), stopped) if not written else self._again(prompt, written)
-        return network.read(tokens[len(network.held) :])
-
-    def with_images(self, prompt: Sequence[int], images: dict[str, Any]) -> "Tensor":
-        """Read a prompt with images, which is never kept: its tokens may stand for others."""
-        self.network.rewind(0)
-        scores = self.network.read(prompt, **images)
-        self._prompt = list(prompt)
-        return scores
-
-    def forget(self) -> None:
-        """Keep nothing of what was read."""
-        self.network.rewind(0)
-        self._prompt = []
-
-    def _again(self, prompt: Sequence[int], written: Sequence[int]) -> "Tensor":
-        self.forget()
-        return self.after(prompt, written)
-
-    def _begin(self, prompt: list[int], same: bool, stopped: Callable[[], bool]) -> "Tensor":
-        last = len(prompt) - 1
-        whole = min(len(self._prompt) - 1, _common(self.network.held, prompt), last)
-        self.network.rewind(last if same else whole // _CHUNK * _CHUNK)
-        self._prompt = []  # until it is read
-        start = len(self.network.held)
-        while start < last:
-            if stopped():
-                raise InterruptedError("The reading of the prompt was cancelled.")
-            end = min((start // _CHUNK + 1) * _CHUNK, last)
-            self.network.read(prompt[start:end])
-            start = end
-        scores = self.network.read(prompt[last:])
-        self._prompt = prompt
-        return scores
-
-
-def _common(first: Sequence[int], second: Sequence[int]) -> int:
-    for index, (a, b) in enumerate(zip(first, second, strict=False)):
-        if a != b:
-            return index
-    return min(len(first), len(second))
 
 
 class TransformersNetwork:
@@ -147,8 +66,12 @@ class TransformersNetwork:
         text = self.model.config.get_text_config()
         self.context = int(getattr(text, "max_position_embeddings", None) or 2048)
         self.vocabulary = int(self.model.get_output_embeddings().weight.shape[0])
+        self.adapter: Adapter | None = None
+        self._adapters = PeftAdapters(self.model)
         self._held: list[int] = []
         self._cache: Any = None
+        # Models that place tokens by their pictures keep how far these pushed the text.
+        self._placing = [part for part in self.model.modules() if hasattr(part, "rope_deltas")]
         # Some models score every token whether asked or not.
         able = "logits_to_keep" in inspect.signature(self.model.forward).parameters
         self._last_only = {"logits_to_keep": 1} if able else {}
@@ -163,6 +86,7 @@ class TransformersNetwork:
         from transformers.cache_utils import DynamicLayer
 
         plain = self._cache is not None and all(type(x) is DynamicLayer for x in self._cache.layers)
+        length = max(length, 0)
         surplus = len(self._held) - length
         if surplus <= 0:
             return
@@ -173,31 +97,25 @@ class TransformersNetwork:
             self._cache = None
             self._held = []
 
-    def adapt(self, name: str | None, folder: Path | None) -> None:
-        """Use a LoRA adapter by PEFT; None means the model as it came."""
-        self.rewind(0)
-        if name is None or folder is None:
-            self.model.disable_adapters()
-            return
-        try:
-            import peft  # noqa: F401
-        except ImportError as error:
-            raise MissingExtra("peft", "adapters") from error
-        from labwright.models.quiet import quietly
+    def swap(self, memory: Any = None) -> Any:
+        """Take up another memory, None for an empty one, and return the one so far."""
+        placed = [part.rope_deltas for part in self._placing]
+        former = (self._held, self._cache, placed)
+        self._held, self._cache, placed = memory or ([], None, [None] * len(placed))
+        for part, delta in zip(self._placing, placed, strict=True):
+            part.rope_deltas = delta
+        return former
 
-        known = getattr(self.model, "peft_config", {})
-        try:
-            if name not in known:
-                local = {"local_files_only": True}
-                with quietly():
-                    self.model.load_adapter(str(folder), adapter_name=name, adapter_kwargs=local)
-        except (ValueError, RuntimeError, OSError) as error:
-            raise BadSetting(
-                f"The adapter in {folder} does not fit the model: {_first_line(error)}",
-                "Use it with the model it was trained on.",
-            ) from error
-        self.model.set_adapter(name)
-        self.model.enable_adapters()
+    def adapt(self, adapter: "Adapter | None") -> None:
+        """Use a LoRA adapter by PEFT; None means the model as it came."""
+        if adapter is not None:
+            try:
+                import peft  # noqa: F401
+            except ImportError as error:
+                raise MissingExtra("peft", "adapters") from error
+        self.adapter = None  # which a refused one leaves behind
+        self._adapters.switch(adapter)
+        self.adapter = adapter
 
     def read(self, tokens: Sequence[int], **images: Any) -> "Tensor":
         """Read on and return the scores of the next token, float32, shape (vocabulary,)."""
@@ -235,14 +153,9 @@ def _loaded(folder: Path, device: str, dtype: Any, images: bool) -> Any:
             model = getattr(transformers, kind).from_pretrained(
                 str(folder), local_files_only=True, dtype=dtype, trust_remote_code=False
             )
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+    except Exception as error:  # it raises whatever its parts raise
         raise BadSetting(
-            f"{folder} holds no language model that can be loaded: {_first_line(error)}",
+            f"{folder} holds no language model that can be loaded: {first_line(error)}",
             "Expected: config.json of a model that transformers knows, and *.safetensors.",
         ) from error
     return model.to(device).eval()
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0][:300]

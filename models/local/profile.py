@@ -1,13 +1,16 @@
 """What is known of a model in this process before it was measured."""
 
-import json
 from pathlib import Path
 
+from labwright.models.local.loading import check
 from labwright.models.profile import ModelProfile
 from labwright.models.serving.licences import licence_of
 
+_CONTEXT = 2048
+"""Tokens, where its own configuration says nothing."""
 
-def unmeasured(folder: Path, name: str) -> ModelProfile:
+
+def unmeasured(folder: Path, name: str, source: Path | None = None) -> ModelProfile:
     """Return the abilities that a model has by the way it is run here, whatever it is.
 
     Schemas, required and named calls are enforced by grammar, and labels are scored by ourselves;
@@ -16,17 +19,23 @@ def unmeasured(folder: Path, name: str) -> ModelProfile:
     Args:
         folder: The model's folder.
         name: Name to show.
+        source: The GGUF file that it was converted from, which tells its licence.
 
     Returns:
         Its profile.
+
+    Raises:
+        MissingFile: If there is no such folder.
+        BadSetting: If it holds no model.
     """
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    text = config.get("text_config") or config
-    licence = licence_of(name, folder)
+    config = check(folder)
+    text = config.get("text_config")
+    length = (text if isinstance(text, dict) else config).get("max_position_embeddings")
+    licence = licence_of(name, source or folder)
     return ModelProfile(
         name=name,
         licence=licence.name if licence else "",
-        context=int(text.get("max_position_embeddings") or 2048),
+        context=length if isinstance(length, int) and length > 0 else _CONTEXT,
         tools=("required", "named", "none"),
         schema_by="grammar",
         streams=True,

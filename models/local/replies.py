@@ -1,20 +1,26 @@
 """From pieces of text to a LangChain message, at once or as a stream."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata
 
 from labwright.models.parsing.chunk import ReplyChunk, reply_chunk
-from labwright.models.parsing.reasoning import split_reasoning, still_thinking
-from labwright.models.parsing.tool_calls import Calls, check_tool_calls, read_tool_calls
+from labwright.models.parsing.reasoning import opens_thought, split_reasoning, still_thinking
+from labwright.models.parsing.tool_calls import (
+    Calls,
+    before_any_call,
+    read_required_call,
+    read_tool_calls,
+)
 
 if TYPE_CHECKING:
     from labwright.models.local.asked import Asked
     from labwright.models.local.writing import Piece
 
-_MAY_BE_A_CALL = "<[{`"
-"""Signs with which calls begin; what follows one is held back until the reply is whole."""
+_END_OF_PROMPT = 16
+"""Tokens among which a tag would stand that opens a thought."""
 
 
 class Reply:
@@ -48,8 +54,20 @@ class Reply:
             **fields,
         )
 
+    @cached_property
+    def _opened(self) -> bool:
+        """Whether the prompt has opened a thought, as some templates do."""
+        end = self._question.prompt[-_END_OF_PROMPT:]
+        return opens_thought(self._question.model.vocabulary.decode(end))
+
+    def _parts(self) -> tuple[str, str]:
+        """Return thought and answer; under a grammar there is no thought."""
+        if self._question.constraint:
+            return "", self._text
+        return split_reasoning(self._text, self._opened)
+
     def _finished(self) -> tuple[Calls, dict[str, Any]]:
-        thought, answer = split_reasoning(self._text)
+        thought, answer = self._parts()
         calls = self._calls(answer)
         read = len(self._question.prompt)
         fields: dict[str, Any] = {
@@ -65,14 +83,11 @@ class Reply:
         return calls, fields
 
     def _calls(self, answer: str) -> Calls:
-        tools = self._question.tools
-        if not tools:
-            return Calls(text=answer)
-        found = read_tool_calls(answer, tools)
-        if self._question.must_call and not found.valid and not found.invalid:
-            # It broke off, or the grammar let through what the schema does not.
-            return check_tool_calls("", [("", answer, "")], tools)
-        return found
+        if self._question.must_call:
+            return read_required_call(answer, self._question.tools)
+        if self._question.tools:
+            return read_tool_calls(answer, self._question.tools)
+        return Calls(text=answer)
 
 
 class StreamedReply(Reply):
@@ -80,29 +95,34 @@ class StreamedReply(Reply):
 
     def __init__(self, question: "Asked", model: str) -> None:
         super().__init__(question, model)
-        self._shown = 0
+        self._shown = ""
 
     def add(self, piece: "Piece") -> "list[ReplyChunk]":  # type: ignore[override]
         """Take the next piece and return what can be shown now."""
         super().add(piece)
         if piece.ended:
             return [self._last()]
-        visible = self._visible()
-        fresh = visible[self._shown :]
-        self._shown += len(fresh)
+        fresh = self._fresh(self._visible())
         return [reply_chunk(fresh)] if fresh else []
 
     def _visible(self) -> str:
-        if still_thinking(self._text):
+        if self._question.must_call:
             return ""
-        answer = split_reasoning(self._text)[1]
-        if not self._question.tools:
-            return answer
-        starts = [at for sign in _MAY_BE_A_CALL if (at := answer.find(sign)) >= 0]
-        return answer[: min(starts, default=len(answer))]
+        if not self._question.constraint and still_thinking(self._text, self._opened):
+            return ""
+        answer = self._parts()[1]
+        return before_any_call(answer, self._question.tools) if self._question.tools else answer
 
     def _last(self) -> "ReplyChunk":
         calls, fields = self._finished()
-        none = not calls.valid and not calls.invalid
-        rest = split_reasoning(self._text)[1][self._shown :] if none else ""
-        return reply_chunk(rest, calls.valid, calls.invalid, **fields)
+        return reply_chunk(self._fresh(calls.text), calls.valid, calls.invalid, **fields)
+
+    def _fresh(self, text: str) -> str:
+        """Return what of a text was not shown yet."""
+        if self._shown.startswith(text):
+            return ""
+        # A closing tag that nothing opened makes a thought of what was shown as an answer.
+        begun = text.startswith(self._shown)
+        fresh = text[len(self._shown) :] if begun else text
+        self._shown = text
+        return fresh

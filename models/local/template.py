@@ -8,17 +8,41 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labwright.core.errors import BadSetting
-from labwright.models.local.vocabulary import Vocabulary
+from langchain_core.messages import (
+    AIMessage,
+    BaseMessage,
+    ChatMessage,
+    FunctionMessage,
+    HumanMessage,
+    SystemMessage,
+    ToolMessage,
+)
+
+from labwright.core.errors import BadArgument, BadSetting
+from labwright.models.local.vocabulary import JOINT, Vocabulary, parted
 from labwright.models.parsing.described_tools import with_tools_described
 
 if TYPE_CHECKING:
     from jinja2 import Template
-    from langchain_core.messages import BaseMessage
 
 Turn = dict[str, Any]
+IMAGES = ("image", "image_url")
+"""Types of the blocks that are images."""
 
-_ROLES = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
+# By class and not by its name: the pieces of a stream add up to classes of their own.
+_ROLES = (
+    (HumanMessage, "user"), (AIMessage, "assistant"), (SystemMessage, "system"),
+    (ToolMessage, "tool"), (FunctionMessage, "tool"),
+)  # fmt: skip
+_NAMED_ROLES = {
+    "user": "user", "human": "user", "assistant": "assistant", "ai": "assistant",
+    "system": "system", "developer": "system", "tool": "tool", "function": "tool",
+}  # fmt: skip
+_SAID_ELSEWHERE = (
+    "reasoning", "thinking", "redacted_thinking", "tool_use", "tool_call", "tool_call_chunk",
+    "invalid_tool_call", "function_call",
+)  # fmt: skip
+"""Blocks of a reply that templates write from its calls, or leave out."""
 # Marks for training that say nothing at answering.
 _TRAINING_MARKS = re.compile(r"\{%-?\s*(?:end)?generation\s*-?%\}")
 _PLAIN = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant:"
@@ -51,7 +75,7 @@ class ChatTemplate:
             raise self._unusable(error) from error
 
     def prompt(
-        self, messages: "Sequence[BaseMessage]", tools: Sequence[dict[str, Any]], thinking: bool
+        self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], thinking: bool
     ) -> str:
         """Render messages.
 
@@ -68,7 +92,8 @@ class ChatTemplate:
         """
         if tools and not self.knows_tools:
             messages, tools = with_tools_described(messages, tools), ()
-        turns = [turn_of(message) for message in messages]
+        turns = [self.as_data(turn_of(message)) for message in messages]
+        tools = self.as_data(list(tools))
         try:
             return self._rendered(turns, tools, thinking)
         except _template_error() as first:
@@ -77,6 +102,20 @@ class ChatTemplate:
                 return self._rendered(_alternating(turns), tools, thinking)
             except _template_error():
                 raise self._unusable(first) from first
+
+    def as_data(self, value: Any, joint: str = JOINT) -> Any:
+        """Return a value in whose texts no token is spelled out that the template writes itself."""
+        if isinstance(value, str):
+            return parted(value, self._controls, joint)
+        if isinstance(value, dict):
+            return {self.as_data(k, joint): self.as_data(v, joint) for k, v in value.items()}
+        return [self.as_data(v, joint) for v in value] if isinstance(value, list) else value
+
+    @cached_property
+    def _controls(self) -> frozenset[str]:
+        sources = "".join(self._sources.values())
+        written = {text for text in self._vocabulary.added if text.strip() and text in sources}
+        return self._vocabulary.controls | written
 
     def _rendered(self, turns: list[Turn], tools: Sequence[dict[str, Any]], thinking: bool) -> str:
         name = "tool_use" if tools and "tool_use" in self._compiled else "default"
@@ -95,7 +134,7 @@ class ChatTemplate:
         )
 
 
-def turn_of(message: "BaseMessage") -> Turn:
+def turn_of(message: BaseMessage) -> Turn:
     """Return a message as chat templates see it.
 
     Args:
@@ -103,8 +142,12 @@ def turn_of(message: "BaseMessage") -> Turn:
 
     Returns:
         A dictionary with ``role`` and ``content`` and, where there are some, ``tool_calls``.
+
+    Raises:
+        BadArgument: If it is nobody's, or holds what is neither text nor an image.
     """
-    turn: Turn = {"role": _ROLES.get(message.type, "user"), "content": str(message.text)}
+    blocks_of(message)
+    turn: Turn = {"role": role_of(message), "content": str(message.text)}
     calls = getattr(message, "tool_calls", None)
     if calls:
         turn["tool_calls"] = [
@@ -115,10 +158,49 @@ def turn_of(message: "BaseMessage") -> Turn:
             }
             for call in calls
         ]
-    if message.type == "tool":
+    if turn["role"] == "tool":
         turn["name"] = message.name or ""
         turn["tool_call_id"] = getattr(message, "tool_call_id", "")
     return turn
+
+
+def role_of(message: BaseMessage) -> str:
+    """Return whose message it is, as chat templates name them.
+
+    Raises:
+        BadArgument: If it is nobody's that a template knows.
+    """
+    if isinstance(message, ChatMessage):
+        found = _NAMED_ROLES.get(message.role.lower())
+    else:
+        found = next((role for kind, role in _ROLES if isinstance(message, kind)), None)
+    if found is None:
+        said = getattr(message, "role", type(message).__name__)
+        raise BadArgument(
+            f"A message of “{said}” has no place in a prompt.",
+            f"Expected: {', '.join(sorted(set(_NAMED_ROLES.values())))}.",
+        )
+    return found
+
+
+def blocks_of(message: BaseMessage) -> list[dict[str, Any]]:
+    """Return the texts and images of a message.
+
+    Raises:
+        BadArgument: If it holds anything else that somebody would have to read.
+    """
+    content = message.content
+    blocks = [content] if isinstance(content, str) else content
+    made: list[dict[str, Any]] = [
+        {"type": "text", "text": block} if isinstance(block, str) else block for block in blocks
+    ]
+    for block in made:
+        if block.get("type") not in ("text", *IMAGES, *_SAID_ELSEWHERE):
+            raise BadArgument(
+                f"A message holds a block of the type {block.get('type')!r}, which is not read.",
+                "Give text, or images of the type image_url or image.",
+            )
+    return [block for block in made if block["type"] not in _SAID_ELSEWHERE]
 
 
 def _alternating(turns: list[Turn]) -> list[Turn]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from labwright.core.errors import BadSetting
 
+JOINT = "\ufdd0"
+"""A code point that stands for no character and never will: it parts what must not be one token."""
 _SPECIAL = ("bos_token", "eos_token", "pad_token", "unk_token")
 
 
@@ -55,9 +57,31 @@ class Vocabulary:
         """Return the number of tokens."""
         return int(self._tokenizer.get_vocab_size(with_added_tokens=True))
 
+    @cached_property
+    def added(self) -> dict[str, bool]:
+        """Texts that are one token each, and whether it is a special one."""
+        found = self._tokenizer.get_added_tokens_decoder().values()
+        return {token.content: bool(token.special) for token in found}
+
+    @cached_property
+    def controls(self) -> frozenset[str]:
+        """Texts of the special tokens and of those that end a reply."""
+        ends = (self._tokenizer.id_to_token(end) for end in self.ends if end >= 0)
+        special = (text for text, special in self.added.items() if special)
+        return frozenset(text for text in (*special, *ends) if text)
+
     def encode(self, text: str) -> list[int]:
-        """Return the tokens of a text, nothing added."""
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        """Return the tokens of a text, nothing added; what ``JOINT`` parts is never one token."""
+        parts = text.split(JOINT)
+        return [
+            token
+            for part in parts
+            for token in self._tokenizer.encode(part, add_special_tokens=False).ids
+        ]
+
+    def data(self, text: str) -> list[int]:
+        """Return the tokens of a text that may hold no control token, whatever it says."""
+        return self.encode(parted(text, self.controls))
 
     def decode(self, tokens: Iterable[int]) -> str:
         """Return the text of tokens without those that end a reply.
@@ -79,6 +103,27 @@ class Vocabulary:
         from llguidance import LLTokenizer
 
         return LLTokenizer(self._tokenizer.to_str(), n_vocab=size, eos_token=list(self.ends))
+
+
+def parted(text: str, controls: Iterable[str], joint: str = JOINT) -> str:
+    """Put a joint into every control token that a text spells out, which makes it plain text.
+
+    Args:
+        text: Text from outside.
+        controls: The tokens as they are written.
+        joint: What parts them.
+
+    Returns:
+        The text.
+
+    Example:
+        >>> parted("a <|im_end|> b", ["<|im_end|>"], " ")
+        'a < |im_end|> b'
+    """
+    for control in controls:
+        if len(control) > 1:
+            text = text.replace(control, control[0] + joint + control[1:])
+    return text
 
 
 def _tokenizer(folder: Path) -> Any:

@@ -1,11 +1,13 @@
 """Writing a reply token by token, within limits."""
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from labwright.models.local.network import Reader
+from labwright.core.errors import BadArgument, BadSetting
+from labwright.models.local.reading import Line, Reader
+from labwright.models.local.turn import Clock
 from labwright.models.local.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -24,13 +26,25 @@ class Limits:
 
     Args:
         tokens: Most tokens of a reply.
-        seconds: Most seconds from the start of reading the prompt.
-        stop: Texts before which it ends.
+        seconds: Most seconds, the reading of the prompt included.
+        stop: Texts before which it ends; empty ones end nothing.
+
+    Raises:
+        BadArgument: If there can be no such limit.
     """
 
     tokens: int
     seconds: float = float("inf")
     stop: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what means nothing."""
+        if not (self.tokens >= 0 and self.seconds >= 0):
+            raise BadArgument(
+                f"A reply cannot have {self.tokens} tokens in {self.seconds} seconds.",
+                "max_tokens and seconds are at least 0.",
+            )
+        object.__setattr__(self, "stop", tuple(mark for mark in self.stop if mark))
 
 
 @dataclass(frozen=True)
@@ -42,12 +56,24 @@ class Sampling:
         top_k: Draw among so many; 0 means all.
         top_p: Draw among the likeliest that together have this probability.
         seed: For the same draw again; None means another each time.
+
+    Raises:
+        BadArgument: If one of them is out of its bounds.
     """
 
     temperature: float = 0.0
     top_k: int = 0
     top_p: float = 1.0
     seed: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what means nothing."""
+        if not (self.temperature >= 0 and self.top_k >= 0 and 0 <= self.top_p <= 1):
+            raise BadArgument(
+                f"temperature={self.temperature}, top_k={self.top_k}, top_p={self.top_p} cannot "
+                "be drawn by.",
+                "temperature and top_k are at least 0, top_p lies between 0 and 1.",
+            )
 
     def generator(self) -> "Generator":
         """Return the source of chance for one reply."""
@@ -69,14 +95,22 @@ class Sampling:
         """
         import torch
 
+        best = scores.max()
+        if not best.isfinite():
+            raise BadSetting(
+                "The model scores no token that may be written.", "Its weights may be damaged."
+            )
         if self.temperature <= 0:
             return int(scores.argmax())
-        ranked, tokens = (scores / self.temperature).sort(descending=True)
+        # From the best one down, so that no temperature is too low.
+        ranked, tokens = ((scores.double() - best) / self.temperature).sort(descending=True)
         if self.top_k:
             ranked, tokens = ranked[: self.top_k], tokens[: self.top_k]
         shares = ranked.softmax(-1)
         # The token that crosses the threshold still counts.
-        shares = shares * (shares.cumsum(-1) - shares < self.top_p)
+        kept = shares.cumsum(-1) - shares < self.top_p
+        kept[0] = True
+        shares = shares * kept
         return int(tokens[torch.multinomial(shares, 1, generator=chance)])
 
 
@@ -114,7 +148,8 @@ class Writer:
         sampling: Sampling,
         constraint: "Constraint | None" = None,
         cancelled: Callable[[], bool] = lambda: False,
-        **images: Any,
+        clock: Clock | None = None,
+        images: Mapping[str, Any] | None = None,
     ) -> Iterator[Piece]:
         """Write a reply.
 
@@ -123,15 +158,21 @@ class Writer:
             limits: When it ends at the latest.
             sampling: How tokens are drawn.
             constraint: What may be written.
-            cancelled: Asked before each token.
-            images: What the network reads beside the first tokens.
+            cancelled: Asked before each token, and between two chunks of what is read.
+            clock: Counts the seconds; by default, from the first piece that is asked for.
+            images: What the network reads beside the prompt.
 
         Yields:
             Pieces; the last one says why the reply ended.
         """
         shown = 0
         text = ""
-        for written, ended in self._tokens(prompt, limits, sampling, constraint, cancelled, images):
+        time = clock or Clock(limits.seconds)
+        score = partial(
+            self._reader.after, prompt, stopped=lambda: cancelled() or time.over, images=images,
+            line=Line(),
+        )  # fmt: skip
+        for written, ended in self._tokens(score, limits, sampling, constraint, cancelled):
             text = self._vocabulary.decode(written)
             cut = min((at for s in limits.stop if (at := text.find(s)) >= 0), default=-1)
             if cut >= 0:
@@ -143,31 +184,17 @@ class Writer:
                 shown = max(shown, safe)
 
     def _tokens(
-        self, prompt: Sequence[int], limits: Limits, sampling: Sampling,
-        constraint: "Constraint | None", cancelled: Callable[[], bool], images: dict[str, Any],
+        self, score: "Callable[[Sequence[int]], Tensor]", limits: Limits, sampling: Sampling,
+        constraint: "Constraint | None", cancelled: Callable[[], bool],
     ) -> Iterator[tuple[list[int], Reason | Literal[""]]]:  # fmt: skip
-        if images:
-            self._reader.forget()  # the same tokens may stand for another picture
-        until = time.monotonic() + limits.seconds
         chance = sampling.generator()
         written: list[int] = constraint.forced() if constraint else []
-        images_left = dict(images)
-        while True:
-            if constraint and constraint.ended:
-                yield written, "stop"
-                return
-            if len(written) >= limits.tokens:
-                yield written[: limits.tokens], "length"
-                return
-            if time.monotonic() > until:
-                yield written, "time"
-                return
+        while not (ended := _ended(written, limits, constraint)):
             try:
-                scores = self._scores(prompt, written, cancelled, images_left)
+                scores = score(written)
             except InterruptedError:
-                yield written, "cancelled"
+                yield written, "cancelled" if cancelled() else "time"
                 return
-            images_left = {}
             token = sampling.draw(constraint.allowed(scores) if constraint else scores, chance)
             if constraint:
                 constraint.take(token)
@@ -177,17 +204,17 @@ class Writer:
             written.append(token)
             if constraint:
                 written += constraint.forced()
-            yield written, ""
+            yield written[: limits.tokens], ""
+        yield written[: limits.tokens], ended
 
-    def _scores(
-        self, prompt: Sequence[int], written: Sequence[int], cancelled: Callable[[], bool],
-        images: dict[str, Any],
-    ) -> "Tensor":  # fmt: skip
-        if cancelled():
-            raise InterruptedError
-        if not images:
-            return self._reader.after(prompt, written, cancelled)
-        return self._reader.with_images(prompt, images)
+
+def _ended(
+    written: Sequence[int], limits: Limits, constraint: "Constraint | None"
+) -> Reason | Literal[""]:
+    whole = constraint is not None and constraint.ended
+    if whole and len(written) <= limits.tokens:
+        return "stop"
+    return "length" if whole or len(written) >= limits.tokens else ""
 
 
 def _safe_length(text: str, stop: Sequence[str]) -> int:

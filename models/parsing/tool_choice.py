@@ -77,7 +77,7 @@ def call_schema(tools: Sequence[dict[str, Any]]) -> dict[str, Any]:
             "type": "object",
             "properties": {
                 "name": {"const": tool["function"]["name"]},
-                "arguments": _arguments(tool["function"].get("parameters"), shared),
+                "arguments": _arguments(tool["function"], shared),
             },
             "required": ["name", "arguments"],
             "additionalProperties": False,
@@ -88,8 +88,35 @@ def call_schema(tools: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return whole | ({"$defs": shared} if shared else {})
 
 
-def _arguments(schema: dict[str, Any] | None, shared: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of arguments; what it refers to moves to the root of the whole."""
-    made = dict(schema or {"type": "object", "properties": {}, "additionalProperties": False})
-    shared |= made.pop("$defs", {})
-    return made
+def _arguments(function: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of arguments; one that refers to itself moves, whole, to the root.
+
+    There it has a place of its own, for two tools may each define what “Options” are.
+    """
+    name: str = function["name"]
+    given = function.get("parameters")
+    made: dict[str, Any] = given or {
+        "type": "object",
+        "properties": {},
+        "additionalProperties": False,
+    }
+    place = "#/$defs/" + name.replace("~", "~0").replace("/", "~1")
+    moved = _moved(made, place)
+    if moved == made:
+        return made
+    shared[name] = moved
+    return {"$ref": place}
+
+
+def _moved(node: Any, place: str) -> Any:
+    """Return a schema whose references begin at a new place."""
+    if isinstance(node, list):
+        return [_moved(inner, place) for inner in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: place + inner[1:]
+        if key == "$ref" and isinstance(inner, str) and inner.startswith("#")
+        else _moved(inner, place)
+        for key, inner in node.items()
+    }

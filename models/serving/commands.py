@@ -29,7 +29,8 @@ class Serving(BaseModel):
         model: Folder or GGUF file.
         name: Name under which it is served.
         preset: The preset, if it is one.
-        context: Tokens to serve; 0 leaves it to the server.
+        context: Tokens to serve; 0 leaves it to the preset or the server.
+        licence: Name of its licence, which our own server tells.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -39,11 +40,22 @@ class Serving(BaseModel):
     name: str
     preset: Preset | None = None
     context: int = 0
+    licence: str = ""
 
-    def command(self, port: int) -> list[str]:
-        """Return the command line; the key is handed over in the environment."""
+    @property
+    def takes_socket(self) -> bool:
+        """Whether the server is our own and takes a socket that already listens."""
+        return self.server == "transformers"
+
+    def command(self, port: int, socket: int | None = None) -> list[str]:
+        """Return the command line; the key is handed over in the environment.
+
+        Args:
+            port: Port of 127.0.0.1.
+            socket: File descriptor of a socket that listens there, for a server that takes one.
+        """
         if self.server == "vllm":
-            return vllm_command(self.model, self.name, port, self.preset)
+            return vllm_command(self.model, self.name, port, self.preset, context=self.context)
         if self.server == "llama-server":
             size = ["-c", str(self.context)] if self.context else []
             return [
@@ -51,7 +63,9 @@ class Serving(BaseModel):
                 "--port", str(port), "--jinja", "--no-context-shift", "--no-webui", *size,
             ]  # fmt: skip
         module = "labwright.models.serving.keyed"
-        return [sys.executable, "-m", module, self.model, self.name, str(port)]
+        return [
+            sys.executable, "-m", module, self.model, self.name, str(socket), self.licence,
+        ]  # fmt: skip
 
     def environment(self, key: str) -> dict[str, str]:
         """Return the variables that the server needs: its key, and no way to the network."""
@@ -59,8 +73,9 @@ class Serving(BaseModel):
 
 
 def vllm_command(
-    model: str, name: str, port: int, preset: Preset | None, parallel: tuple[str, ...] = ()
-) -> list[str]:
+    model: str, name: str, port: int, preset: Preset | None, parallel: tuple[str, ...] = (),
+    context: int = 0,
+) -> list[str]:  # fmt: skip
     """Return a command line of vLLM.
 
     Args:
@@ -69,14 +84,17 @@ def vllm_command(
         port: Port.
         preset: Gives flags for tools, reasoning and sampling.
         parallel: Flags that spread it over GPUs.
+        context: Tokens to serve; 0 takes what the preset says, or the model can.
 
     Returns:
         The command line.
     """
     flags = ["vllm", "serve", model, "--served-model-name", name, "--host", _HOST]
     flags += ["--port", str(port), *parallel]
+    if size := context or (preset.context if preset else 0):
+        flags += ["--max-model-len", str(size)]
     if preset is not None:
-        flags += ["--max-model-len", str(preset.context), *preset.vllm]
+        flags += [*preset.vllm]
         flags += ["--override-generation-config", json.dumps(preset.sampling)]
     return flags
 
@@ -135,11 +153,16 @@ def _demand_extra() -> None:
             raise MissingExtra(library, "serve")
 
 
-def written_out(preset: Preset, port: int = 8000) -> str:
+def written_out(
+    model: str, name: str, preset: Preset | None = None, context: int = 0, port: int = 8000
+) -> str:
     """Return the command lines for one GPU, several, and several machines, without running any.
 
     Args:
-        preset: The model.
+        model: Folder or repository.
+        name: Name under which it is served.
+        preset: The preset, if it is one.
+        context: Tokens to serve; 0 takes what the preset says, or the model can.
         port: Port.
 
     Returns:
@@ -148,18 +171,20 @@ def written_out(preset: Preset, port: int = 8000) -> str:
     import shlex
 
     def line(*parallel: str) -> str:
-        return shlex.join(vllm_command(preset.repository, preset.key, port, preset, parallel))
+        return shlex.join(vllm_command(model, name, port, preset, parallel, context))
 
     ray = ("--distributed-executor-backend", "ray")
-    many = max(2, preset.gpus)
+    many = max(2, preset.gpus if preset else 2)
+    weights = f"{preset.memory if preset else _gigabytes(Path(model))} GB of weights"
+    note = f", {preset.note}" if preset else ""
     return "\n".join(
         [
-            f"# {preset.key}: {preset.repository}, {preset.memory} GB of weights, {preset.note}",
+            f"# {name}: {model}, {weights}{note}",
             "# A key, so that other users of this machine cannot ask the model:",
             "export VLLM_API_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(24))')",
             "export HF_HUB_OFFLINE=1  # the files must be here already",
             "",
-            f"# One GPU (the weights need {preset.memory} GB):",
+            f"# One GPU ({weights}):",
             line(),
             "",
             f"# {many} GPUs of one machine:",
@@ -177,6 +202,10 @@ def written_out(preset: Preset, port: int = 8000) -> str:
             f"export LABWRIGHT_MODEL=http://127.0.0.1:{port}/v1 LABWRIGHT_API_KEY=$VLLM_API_KEY",
         ]
     )
+
+
+def _gigabytes(folder: Path) -> str:
+    return f"{sum(file.stat().st_size for file in folder.glob('*.safetensors')) / 1e9:.1f}"
 
 
 def has_gpu() -> bool:

@@ -7,13 +7,12 @@ whole cache. This process serves one model to whoever has the key, and nothing e
 import hmac
 import json
 import os
+import socket
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from labwright.models.serving.commands import KEY
-from labwright.models.serving.licences import licence_of
 
 _OPEN = ("/health",)
 _SERVED = ("/v1/models", "/v1/chat/completions", "/v1/completions", "/openapi.json")
@@ -31,13 +30,13 @@ class Keyed:
         key: The key.
         name: Name under which the model is served.
         folder: Name that the application knows it by.
+        licence: Name of its licence; empty where none is known.
     """
 
-    def __init__(self, app: Any, key: str, name: str, folder: str) -> None:
+    def __init__(self, app: Any, key: str, name: str, folder: str, licence: str = "") -> None:
         self._app = app
         self._folder = folder
-        found = licence_of(name, Path(folder))
-        self._licence = found.name if found else ""
+        self._licence = licence
         self._wanted = f"Bearer {key}".encode()
         self._name = name
 
@@ -100,28 +99,34 @@ def _error(said: str) -> dict[str, Any]:
     return {"error": {"message": said}}
 
 
-def main(folder: str, name: str, port: int, key: str) -> None:
+def main(folder: str, name: str, door: int, licence: str, key: str) -> None:
     """Serve a model until the process is ended.
 
     Args:
         folder: The model's folder.
         name: Name under which it is served.
-        port: Port of 127.0.0.1.
+        door: File descriptor of the socket that listens.
+        licence: Name of its licence; empty where none is known.
         key: Key that is wanted.
     """
+    import uvicorn
     from transformers.cli.serve import Serve
     from transformers.cli.serving import server
 
-    build = server.build_server
+    build, run = server.build_server, uvicorn.Server.run
 
     def build_keyed(*args: Any, **options: Any) -> Any:
         app = build(*args, **options)
-        app.add_middleware(Keyed, key=key, name=name, folder=folder)
+        app.add_middleware(Keyed, key=key, name=name, folder=folder, licence=licence)
         return app
 
+    def run_at_door(self: Any, sockets: Any = None) -> Any:
+        return run(self, [socket.socket(fileno=door)])
+
     server.build_server = build_keyed
-    Serve(force_model=folder, host="127.0.0.1", port=port, log_level="error")
+    uvicorn.Server.run = run_at_door  # type: ignore[method-assign]
+    Serve(force_model=folder, log_level="error")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), os.environ[KEY])
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4], os.environ[KEY])

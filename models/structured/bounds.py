@@ -1,23 +1,19 @@
 """Bounds of schemas: what may be endless, a small model will not end."""
 
 import copy
-import json
-import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
-from labwright.core.errors import BadArgument
-
-LONGEST_TEXT, LONGEST_LIST, MOST_KEYS = 400, 16, 16
-"""Bounds put where a schema of someone else's sets none."""
-LARGEST_NUMBER, FINEST_STEP = 1_000_000, 0.000001
-
-_FIXED = ("enum", "const", "$ref", "anyOf", "oneOf", "allOf")
-_SHORT_FORMATS = ("date", "time", "date-time", "uuid", "ipv4", "ipv6")
-# A repetition without an upper end: a star or a plus, or {3,}, none of them escaped.
-_ENDLESS = re.compile(r"(?<!\\)(?:[*+]|\{\d+,\})")
-_LISTS = ("anyOf", "oneOf", "allOf", "prefixItems")
-_MAPS = ("properties", "$defs", "definitions", "patternProperties")
+from labwright.core.errors import BadArgument, BadSetting
+from labwright.models.structured.bounding import Bounds
+from labwright.models.structured.nodes import (
+    COMBINED,
+    FIXED,
+    inner_nodes,
+    kinds_of,
+    refers_to_itself,
+    text_ends,
+)
 
 
 def unbounded(schema: dict[str, Any]) -> list[str]:
@@ -29,13 +25,21 @@ def unbounded(schema: dict[str, Any]) -> list[str]:
     Returns:
         A sentence a place.
 
+    Raises:
+        BadSetting: If it is nested too deeply to be looked through.
+
     Example:
-        >>> unbounded({"type": "object", "properties": {"name": {"type": "string"}}})
-        ['name: a text without maxLength, enum or pattern']
+        >>> unbounded({"type": "object", "additionalProperties": False,
+        ...     "properties": {"name": {"type": "string"}}})
+        ['name: a text without maxLength, enum or bounded pattern']
     """
-    found: list[str] = []
-    _walk(schema, "", lambda node, place: found.extend(_faults(node, place)))
-    return found + [f"{name}: a definition that contains itself" for name in _circular(schema)]
+    try:
+        found = list(_walk(schema, "", alone=True))
+        return found + [
+            f"{at}: a definition that contains itself" for at in refers_to_itself(schema)
+        ]
+    except RecursionError as error:
+        raise _too_deep() from error
 
 
 def refuse_unbounded(schema: dict[str, Any]) -> None:
@@ -54,8 +58,10 @@ def refuse_unbounded(schema: dict[str, Any]) -> None:
 def bounded(schema: dict[str, Any]) -> dict[str, Any]:
     """Return a schema with bounds wherever it set none, for a grammar.
 
-    What follows the copy follows the schema too: bounds only become narrower. A text that may
-    have thousands of characters is one that a small model never ends.
+    Bounds only become narrower, and never narrower than what the schema asks for: a text that may
+    have thousands of characters is one that a small model never ends. Numbers are another matter:
+    how many digits they have the grammar bounds by itself, and a range is left to the check of
+    the reply where a grammar of it would forbid exponents that are needed.
 
     Args:
         schema: A JSON schema; it stays as it is.
@@ -63,103 +69,62 @@ def bounded(schema: dict[str, Any]) -> dict[str, Any]:
     Returns:
         A copy.
 
+    Raises:
+        BadSetting: If it is nested too deeply.
+
     Example:
         >>> bounded({"type": "string"})
         {'type': 'string', 'maxLength': 400}
+        >>> bounded({"type": "string", "minLength": 500})["maxLength"]
+        500
     """
-    made = copy.deepcopy(schema)
-    _walk(made, "", lambda node, place: node.update(_missing(node) | _narrower(node)))
-    return made
+    return for_grammar(schema)[0]
 
 
-def _narrower(node: dict[str, Any]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    if node.get("maxLength", 0) > LONGEST_TEXT >= node.get("minLength", 0):
-        made["maxLength"] = LONGEST_TEXT
-    # As a grammar, a range of sixty digits is too large to be built.
-    if node.get("minimum", 0) < -LARGEST_NUMBER:
-        made["minimum"] = -LARGEST_NUMBER
-    if node.get("maximum", 0) > LARGEST_NUMBER:
-        made["maximum"] = LARGEST_NUMBER
-    return made
+def for_grammar(schema: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Return a schema with bounds, as ``bounded`` does, and the largest exponent it needs."""
+    try:
+        made = copy.deepcopy(schema)
+        return made, Bounds(made).put()
+    except RecursionError as error:
+        raise _too_deep() from error
 
 
-def _walk(node: Any, place: str, visit: Callable[[dict[str, Any], str], None]) -> None:
+def _too_deep() -> BadSetting:
+    return BadSetting("This schema is nested too deeply.", "Nest it less, or use definitions.")
+
+
+def _walk(node: Any, place: str, alone: bool) -> Iterator[str]:
+    if node is True:
+        node = {}
     if not isinstance(node, dict):
         return
-    visit(node, place)
-    for key in _MAPS:
-        for name, inner in dict(node.get(key) or {}).items():
-            _walk(inner, f"{place}.{name}" if place else name, visit)
-    for key in _LISTS:
-        for inner in node.get(key) or []:
-            _walk(inner, place, visit)
-    for key in ("items", "additionalProperties"):
-        _walk(node.get(key), f"{place}[]", visit)
+    yield from (f"{place or 'the reply'}: {fault}" for fault in _faults(node, alone))
+    for inner, name, combined in inner_nodes(node):
+        yield from _walk(inner, f"{place}.{name}".strip("."), alone=not combined)
 
 
-_SAID = {
-    "maxLength": "a text without maxLength, enum or bounded pattern",
-    "maxItems": "a list without maxItems",
-    "minimum": "a number without minimum",
-    "maximum": "a number without maximum",
-    "additionalProperties": "an object that may have any keys",
-    "maxProperties": "an object that may have any number of keys",
-    "type": "a value of any kind",
-}
-
-
-def _faults(node: dict[str, Any], place: str) -> list[str]:
-    return [f"{place or 'the reply'}: {_SAID[key]}" for key in _missing(node) if key in _SAID]
-
-
-def _missing(node: dict[str, Any]) -> dict[str, Any]:
-    """Return the bounds that a node lacks, with values for them."""
-    if any(key in node for key in _FIXED):
-        return {}
-    if "type" not in node:
-        node = {"type": "object" if "properties" in node else "string"} | node
-        lacks: dict[str, Any] = {"type": node["type"]}
-    else:
-        lacks = {}
-    kinds = node["type"] if isinstance(node["type"], list) else [node["type"]]
-    if "string" in kinds and not _text_ends(node):
-        lacks["maxLength"] = LONGEST_TEXT
+def _faults(node: dict[str, Any], alone: bool) -> Iterator[str]:
+    if any(key in node for key in FIXED):
+        return
+    kinds = kinds_of(node)
+    if not kinds and alone and not any(key in node for key in COMBINED):
+        yield "a value of any kind"
+    if "string" in kinds and not text_ends(node):
+        yield "a text without maxLength, enum or bounded pattern"
     if "array" in kinds and "maxItems" not in node:
-        lacks["maxItems"] = LONGEST_LIST
-    if "number" in kinds or "integer" in kinds:
-        lacks |= _missing_of_number(node, whole="number" not in kinds)
+        yield "a list without maxItems"
+    if "array" in kinds and node.get("items", "prefixItems" not in node) is True:
+        yield "a list of values of any kind"
+    for end in ("minimum", "maximum") if kinds & {"number", "integer"} else ():
+        if not {end, f"exclusive{end.capitalize()}"} & node.keys():
+            yield f"a number without {end}"
+    yield from _faults_of_keys(node, kinds)
+
+
+def _faults_of_keys(node: dict[str, Any], kinds: set[str]) -> Iterator[str]:
     if "object" in kinds and "additionalProperties" not in node:
-        lacks["additionalProperties"] = False
-    if node.get("additionalProperties") and "maxProperties" not in node:
-        lacks["maxProperties"] = MOST_KEYS
-    return lacks
-
-
-def _circular(schema: dict[str, Any]) -> list[str]:
-    kept = {**schema.get("definitions", {}), **schema.get("$defs", {})}
-    refers = {
-        name: set(re.findall(r'"\$ref": "#/(?:\$defs|definitions)/([^"]+)"', json.dumps(node)))
-        for name, node in kept.items()
-    }
-    for _ in refers:  # each pass follows one reference more
-        for seen in refers.values():
-            seen |= {far for near in list(seen) for far in refers.get(near, ())}
-    return [name for name, seen in refers.items() if name in seen]
-
-
-def _text_ends(node: dict[str, Any]) -> bool:
-    if "maxLength" in node or node.get("format") in _SHORT_FORMATS:
-        return True
-    return "pattern" in node and not _ENDLESS.search(node["pattern"])
-
-
-def _missing_of_number(node: dict[str, Any], whole: bool) -> dict[str, Any]:
-    lacks: dict[str, Any] = {}
-    if not {"minimum", "exclusiveMinimum"} & node.keys():
-        lacks["minimum"] = -LARGEST_NUMBER
-    if not {"maximum", "exclusiveMaximum"} & node.keys():
-        lacks["maximum"] = LARGEST_NUMBER
-    if not whole and "multipleOf" not in node:
-        lacks["multipleOf"] = FINEST_STEP
-    return lacks
+        yield "an object that may have any keys"
+    more = node.get("additionalProperties") or "patternProperties" in node
+    if more and "maxProperties" not in node:
+        yield "an object that may have any number of keys"

@@ -1,12 +1,14 @@
 """The shape a reply shall have, and reading a reply in that shape."""
 
 import json
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from labwright.core.errors import BadReply
 from labwright.models.parsing.json_text import read_json
+from labwright.models.parsing.schema_check import SchemaCheck
 
 
 class Shape(BaseModel):
@@ -40,17 +42,28 @@ class Shape(BaseModel):
 
         Returns:
             The shape.
+
+        Raises:
+            BadSetting: If it is no schema.
         """
+        made = cls._described(given)
+        _ = made._check
+        return made
+
+    @classmethod
+    def _described(cls, given: dict[str, Any] | type) -> "Shape":
         if isinstance(given, type) and issubclass(given, BaseModel):
             return cls(name=given.__name__, json_schema=given.model_json_schema(), kind=given)
-        if isinstance(given, dict) and ("$schema" in given or "type" in given or "$ref" in given):
-            inner = given.get("function")
-            if not isinstance(inner, dict):
-                return cls(name=_plain(given.get("title", "reply")), json_schema=given)
+        if isinstance(given, dict) and not _is_tool(given):
+            return cls(name=_plain(given.get("title")), json_schema=given)
         from langchain_core.utils.function_calling import convert_to_json_schema
 
         schema = convert_to_json_schema(given)
-        return cls(name=_plain(schema.get("title", "reply")), json_schema=schema)
+        return cls(name=_plain(schema.get("title")), json_schema=schema)
+
+    @cached_property
+    def _check(self) -> SchemaCheck:
+        return SchemaCheck(self.json_schema)
 
     @property
     def text(self) -> str:
@@ -68,9 +81,10 @@ class Shape(BaseModel):
 
         Raises:
             BadReply: If it is no JSON or does not follow the schema.
+            BadSetting: If nothing can follow the schema.
         """
-        value = read_json(reply)
-        faults = _faults(self.json_schema, value)
+        value = read_json(reply, self._check.fits)
+        faults = self._check.faults(value)
         if faults:
             raise BadReply(
                 f"The reply does not follow its schema: {faults[0]}.",
@@ -89,15 +103,14 @@ class Shape(BaseModel):
             ) from error
 
 
-def _faults(schema: dict[str, Any], value: Any) -> list[str]:
-    from jsonschema import Draft202012Validator
-
-    errors = sorted(Draft202012Validator(schema).iter_errors(value), key=lambda e: list(e.path))
-    return [
-        (".".join(map(str, error.path)) + ": " if error.path else "") + error.message[:200]
-        for error in errors
-    ]
+def _is_tool(given: dict[str, Any]) -> bool:
+    """Tell a tool, in the form of the OpenAI or the Anthropic API, from a schema."""
+    named = isinstance(given.get("name"), str)
+    return isinstance(given.get("function"), dict) or (
+        named and bool({"parameters", "input_schema"} & given.keys())
+    )
 
 
-def _plain(name: str) -> str:
-    return "".join(sign if sign.isalnum() else "_" for sign in name)[:60] or "reply"
+def _plain(name: Any) -> str:
+    signs = (sign if sign.isalnum() else "_" for sign in str(name or "reply"))
+    return "".join(signs)[:60]

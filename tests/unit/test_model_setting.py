@@ -1,10 +1,12 @@
 """One setting says which model answers; the prompt is budgeted for it."""
 
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import BaseMessage, HumanMessage
@@ -14,9 +16,11 @@ from labwright.agents.lead import lead
 from labwright.agents.writer import phrase
 from labwright.core.answer import Claim
 from labwright.core.errors import BadSetting, MissingFile, PromptTooLong, ServerFault
-from labwright.core.settings import Settings
+from labwright.core.settings import Settings, load_settings
+from labwright.models.addresses import checked_address, is_loopback
 from labwright.models.budget import fit
 from labwright.models.conversion import converted
+from labwright.models.endpoint.chat import EndpointChatModel
 from labwright.models.local.chat import LocalChatModel
 from labwright.models.profile import EMBEDDED, ModelProfile
 from labwright.models.selection import choose_model, profile_of
@@ -66,6 +70,50 @@ def test_an_unknown_model_is_refused_with_what_is_possible(setting: str) -> None
 def test_another_machine_needs_leave() -> None:
     with pytest.raises(BadSetting, match="allow_remote"):
         choose_model(Settings(model="http://10.0.0.7:8000/v1"))
+
+
+BITS = ["127.0.0.1", "localhost", "evil.example", "[::1]", "[", "]", "::1", "@", "\\", "/", "?",
+        "#", ":", "80", "%40", "%2f", "%", "\t", "\x00", "\u3002", "\uff20", ".", "..", ";", "http:",
+        " ", "\u2100"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(BITS), min_size=1, max_size=7))
+@settings(max_examples=2000)
+def test_no_address_that_passes_leads_to_another_machine(bits: list[str]) -> None:
+    try:
+        address = checked_address("http://" + "".join(bits), allow_remote=False)
+    except BadSetting:
+        return
+    host = httpx.URL(address + "/chat/completions").host
+    assert host in ("localhost", "::1") or host.startswith("127.")
+    assert checked_address(address, allow_remote=False) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://[::1]@a[localhost].evil.example:80/v1", "http://a[localhost].evil.example/v1",
+     "http://user:hunter2@127.0.0.1/v1", "http://[::1%25evil]/v1", "http://127.0.0.1/v1?key=hunter2",
+     "http://127.0.0.1\x01/v1", "http://[localhost]/v1", "http://127.0.0.1:99999/v1", "http://:80"],
+)  # fmt: skip
+def test_what_is_not_plainly_an_address_is_refused_without_its_secrets(address: str) -> None:
+    for run in (
+        lambda: choose_model(Settings(model=address)),
+        lambda: checked_address(address, allow_remote=True),
+        lambda: EndpointChatModel(address=address),
+    ):
+        with pytest.raises(BadSetting) as told:
+            run()
+        assert "hunter2" not in str(told.value)
+    assert not is_loopback(address)
+
+
+def test_settings_never_show_what_may_be_a_secret(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    for line in ("api_key = ['hunter2']", "apikey = 'hunter2'", "embedder_key = {a = 'hunter2'}"):
+        file.write_text(line)
+        with pytest.raises(BadSetting, match=line.split()[0]) as told:
+            load_settings(file)
+        assert "hunter2" not in "".join(traceback.format_exception(told.value))
 
 
 def test_what_is_no_gguf_is_refused(tmp_path: Path) -> None:

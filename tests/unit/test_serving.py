@@ -1,7 +1,13 @@
 """Serving a model: command lines, presets, licences, refusals."""
 
+import contextlib
 import json
+import os
+import signal
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -64,7 +70,7 @@ def test_each_family_has_its_own_reader_of_thoughts(name: str, parser: str) -> N
 
 def test_the_written_out_commands_tell_of_several_gpus_and_machines() -> None:
     for name in presets():
-        text = written_out(preset(name))
+        text = written_out(preset(name).repository, name, preset(name))
         for part in ("--tensor-parallel-size", "--pipeline-parallel-size 2", "ray start --head",
                      "--distributed-executor-backend ray", "unencrypted", "VLLM_API_KEY"):  # fmt: skip
             assert part in text
@@ -155,6 +161,148 @@ def test_a_server_that_never_answers_is_given_up(
     serving = Serving(server="vllm", model="folder", name="m")
     with pytest.raises(ServerFault, match="did not answer within 1 s"), served(serving, seconds=1):
         pass
+
+
+SERVER = """#!{python}
+import json, os, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+mode, key = "{mode}", os.environ["VLLM_API_KEY"]
+name = sys.argv[sys.argv.index("--served-model-name") + 1]
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        given = self.headers.get("Authorization")
+        open("{seen}", "a").write(f"{{given}}\\n")
+        wanted = {{"open": given, "locked": "another key"}}.get(mode, "Bearer " + key)
+        status = 401 if given != wanted else 405 if "chat" in self.path else 200
+        data = json.dumps({{"data": [{{"id": "stranger" if mode == "other" else name}}]}}).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+print("the last word", flush=True)
+open("{pid}", "w").write(str(os.getpid()))
+HTTPServer(("127.0.0.1", int(sys.argv[sys.argv.index("--port") + 1])), Handler).serve_forever()
+"""
+
+
+def scripted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str) -> Serving:
+    """Put a program on the PATH that passes for vLLM."""
+    file = program(tmp_path / "bin", "vllm")
+    parts = {"python": sys.executable, "mode": mode, "seen": tmp_path / "seen"}
+    file.write_text(SERVER.format(**parts, pid=tmp_path / "pid"))
+    monkeypatch.setenv("PATH", f"{file.parent}:/usr/bin:/bin")
+    return Serving(server="vllm", model="folder", name="m")
+
+
+def ended(pid: int, within: float = 5.0) -> bool:
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("mode", ["open", "other", "locked"])
+def test_a_stranger_at_the_port_is_not_taken_for_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    serving = scripted(tmp_path, monkeypatch, mode)
+    with pytest.raises(ServerFault, match="did not answer within 2 s"), served(serving, seconds=2):
+        pass
+    if mode == "open":  # whoever asks for no key is not given it
+        assert set((tmp_path / "seen").read_text().split()) == {"None"}
+
+
+def test_our_own_server_is_handed_a_socket_that_listens() -> None:
+    serving = Serving(server="transformers", model="folder", name="m")
+    assert serving.takes_socket
+    assert serving.command(8123, 7)[-2] == "7"
+    assert "8123" not in serving.command(8123, 7)
+
+
+def test_the_end_of_a_server_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    serving = scripted(tmp_path, monkeypatch, "good")
+    said: list[str] = []
+    with served(serving, seconds=20, report=said.append) as running:
+        assert said[-1] == ""
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+        with pytest.raises(ServerFault, match="The server ended .*\n  the last word"):
+            running.wait()
+
+
+def test_a_server_does_not_outlive_a_watcher_that_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serving = scripted(tmp_path, monkeypatch, "good")
+    with served(serving, seconds=20) as running:
+        server = int((tmp_path / "pid").read_text())
+        os.kill(os.getpgid(server), signal.SIGKILL)
+        with pytest.raises(ServerFault, match="The server ended"):
+            running.wait()
+    assert ended(server)
+
+
+@pytest.mark.parametrize("body", ["exec sleep 60", "trap '' TERM; sleep 60 & wait; sleep 60"])
+def test_a_watcher_that_is_told_to_end_ends_what_it_watches(tmp_path: Path, body: str) -> None:
+    script = program(tmp_path, "watched-program", f"echo $$ > {tmp_path}/pid\n{body}")
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", "labwright.models.serving.watched", str(script)],
+        stdin=subprocess.PIPE,
+    )
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text().strip():
+        time.sleep(0.02)
+    begun = time.monotonic()
+    with contextlib.closing(watcher.stdin):  # type: ignore[type-var]
+        watcher.send_signal(signal.SIGTERM)
+        watcher.wait(30)
+    assert time.monotonic() - begun < (3 if "exec" in body else 15)
+    assert ended(int((tmp_path / "pid").read_text()))
+
+
+def test_a_file_for_a_server_that_reads_none_is_converted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, llama: Path
+) -> None:
+    from labwright.cli import serving
+    from labwright.models import conversion
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    file = tmp_path / "chemist.gguf"
+    file.write_bytes(b"GGUF")
+    monkeypatch.setattr(conversion, "converted", lambda path, report: llama)
+    made = serving._serving(str(file), "", "", 0, False, False)
+    assert (made.server, made.model, made.name) == ("transformers", str(llama), "chemist")
+
+
+def test_a_model_is_named_by_its_folder_wherever_one_stands(
+    monkeypatch: pytest.MonkeyPatch, llama: Path, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(llama)
+    assert located_model(".") == (str(llama.resolve()), llama.name)
+    with pytest.raises(BadSetting, match="holds no model"):
+        located_model(str(tmp_path))
+
+
+def test_the_context_can_be_set() -> None:
+    for server, flag in (("vllm", "--max-model-len"), ("llama-server", "-c")):
+        command = Serving(server=server, model="m.gguf", name="m", context=4321).command(1)
+        assert command[command.index(flag) + 1] == "4321"
+    done = CliRunner().invoke(
+        cli, ["serve", "embedded", "--server", "transformers", "--context", "99"]
+    )
+    assert "cannot be held to 99 tokens" in str(done.exception)
+
+
+def test_print_takes_a_folder_and_the_embedded_model_too(llama: Path) -> None:
+    for model in (str(llama), "embedded"):
+        done = CliRunner().invoke(cli, ["serve", model, "--print", "--context", "777"])
+        assert done.exit_code == 0, done.exception
+        assert "vllm serve /" in done.output
+        assert "--max-model-len 777" in done.output
 
 
 @pytest.mark.parametrize(
