@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from labwright.knowledge.document import Metadata
 from labwright.knowledge.readers.pdf_headings import body_style, normal, style_of, title_of
-from labwright.knowledge.readers.pdf_lines import written
-from labwright.knowledge.readers.pdf_paragraphs import Paragraph
+from labwright.knowledge.readers.pdf_paragraph import Paragraph
+from labwright.knowledge.readers.pdf_pieces import written
 from labwright.knowledge.readers.printed_imprint import find_venue, own_doi, printed_date
 from labwright.knowledge.readers.printed_names import is_made_up, name_list, plausible_authors
 
@@ -18,9 +18,12 @@ _LONGEST_LIST = 3000  # characters of a list of authors
 _PLACEHOLDER = re.compile(
     r"(?:untitled.*|(?:your |manuscript |paper |article |document |full |insert )?title(?: here)?"
     r"|(?:the )?(?:manuscript|paper|article|document|template|draft|main|sample|thesis|report|ms"
-    r"|slide|presentation|text|print|supporting information)\s*\d*|microsoft \w+\s*-.*|pii:.*|doi:.*"
-    r"|powerpoint.*|layout \d+|page \d+|https?:.*|arxiv.*|.*\btemplate\b.*|null|none|[\w.-]*_[\w.-]*"
-    r"|.*\.(?:docx?|tex|dvi|indd|qxd|pdf|ps|eps|pptx?|rtf|odt|wpd|pages|p65|fm)|[a-z]{1,6}\d{3,}\S*)",
+    r"|slide|presentation|text|print|supporting information)\s*\d*|microsoft \w+\s*-.*|pii:.*"
+    r"|doi:.*"
+    r"|powerpoint.*|layout \d+|page \d+|https?:.*|arxiv.*|.*\btemplate\b.*|null|none"
+    r"|[\w.-]*_[\w.-]*"
+    r"|.*\.(?:docx?|tex|dvi|indd|qxd|pdf|ps|eps|pptx?|rtf|odt|wpd|pages|p65|fm)"
+    r"|[a-z]{1,6}\d{3,}\S*)",
     re.I,
 )
 _NO_TITLE = re.compile(

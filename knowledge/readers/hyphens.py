@@ -12,7 +12,10 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _FIRST = re.compile(r"[^\W\d_]+")
 _LAST = re.compile(r"[^\W\d_]+$")
 _URL = re.compile(r"(?:https?:|www\.|\bdoi\b|\b10\.\d{4,9}/)\S*$", re.I)
-_URL_GOES_ON = re.compile(r"[/._?&=#%~+-]|\S*[/_=&%?]|\S*\d\S*\.\S|[a-z0-9]+\.[a-z0-9]|(?:pdf|html?|php|aspx?|org|com|edu|gov|net|io|txt)\b", re.I)
+_URL_GOES_ON = re.compile(
+    r"[/._?&=#%~+-]|\S*[/_=&%?]|\S*\d\S*\.\S|[a-z0-9]+\.[a-z0-9]|(?:pdf|html?|php|aspx?|org|com|edu|gov|net|io|txt)\b",
+    re.I,
+)
 _URL_BREAKS = ("/", "-", "_", "=", "?", "&", "#", "~", "%", ":")
 
 _ELEMENT = (
@@ -40,11 +43,11 @@ _HEADS = frozenset(
     " averaging reduced dimensional resolved specific type scale order containing doped coated"
     " modified supported catalyzed catalysed consistent guest ligand called made known defined"
     " bonded bonding sized shaped capped stabilized stabilised functionalized functionalised"
-    " substituted linked terminated labelled labeled mediated controlled limited corrected weighted"
-    " squared fold wide long high low level body phase temperature pressure energy shell field state"
-    " range term step point atom particle electron proton hole pair center centre source through"
-    " density transfer scattering diffusion exchange shift shifts value values intensive efficient"
-    " effective sensitive selective active dominated oriented ordered aligned grained trained tuned"
+    " substituted linked terminated labelled labeled mediated controlled limited corrected"
+    " weighted squared fold wide long high low level body phase temperature pressure energy shell"
+    " field state range term step point atom particle electron proton hole pair center centre"
+    " source through density transfer scattering diffusion exchange shift shifts value values intensive"
+    " efficient effective sensitive selective active dominated oriented ordered aligned grained trained tuned"
     " processing processed aware agnostic centric related relevant informed guided learned".split()
 )
 """Words that stand behind a hyphen more often than at the end of longer words."""
@@ -158,8 +161,8 @@ def keeps_hyphen(left: str, right: str, words: Counter[str]) -> bool:
         Whether to keep it.
 
     Example:
-        >>> keeps_hyphen("LiNi0.8", "Co0.1Mn0.1O2", Counter()), keeps_hyphen("N", "oxide", Counter())
-        (False, True)
+        >>> [keeps_hyphen(*torn, Counter()) for torn in (("LiNi0.8", "Co0.1O2"), ("N", "oxide"))]
+        [False, True]
     """
     right = right.strip(_OUTER)
     solid, hyphened = words[(left + right).lower()], words[f"{left}-{right}".lower()]

@@ -5,14 +5,15 @@ from collections import Counter
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from statistics import median
+from statistics import median, median_low
 from typing import Any
 
 from labwright.core.errors import MissingExtra
 from labwright.knowledge.readers.hyphens import count_words, join_lines
 from labwright.knowledge.readers.pdf_layout import arrange
-from labwright.knowledge.readers.pdf_lines import Piece, Word
-from labwright.knowledge.readers.pdf_paragraphs import cut_paragraphs, usual_size
+from labwright.knowledge.readers.pdf_paragraph import usual_size
+from labwright.knowledge.readers.pdf_paragraphs import cut_paragraphs
+from labwright.knowledge.readers.pdf_pieces import Piece, Word
 
 _SURE = 0.5  # in 0…1; what is recognised with less is a guess
 _LETTERS = 0.72  # of the height of a recognised line is the size of its letters
@@ -121,9 +122,12 @@ def _words(text: str, x0: float, x1: float) -> list[Word]:
 
 
 def _levelled(pieces: list[Piece]) -> list[Piece]:
-    """Give lines of nearly one size the same one."""
-    usual = median([piece.size for piece in pieces] or [1.0])
-    for piece in pieces:
-        if abs(piece.size - usual) < _ALIKE * usual:
+    """Give lines of nearly one size the same one, beginning with that of most of them."""
+    rest = pieces
+    while rest:
+        usual = median_low(piece.size for piece in rest)
+        alike = [piece for piece in rest if abs(piece.size - usual) <= _ALIKE * usual]
+        for piece in alike:
             piece.size = piece.largest = usual
+        rest = [piece for piece in rest if piece.size != usual]
     return pieces

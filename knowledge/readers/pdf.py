@@ -10,10 +10,12 @@ from labwright.knowledge.document import Document
 from labwright.knowledge.readers.front_matter import Said, describe, find_authors, find_title
 from labwright.knowledge.readers.hyphens import count_words
 from labwright.knowledge.readers.pdf_file import Entry, File, opened, read_packet
+from labwright.knowledge.readers.pdf_gutters import find_gutter, usual_gutter
 from labwright.knowledge.readers.pdf_headings import mark_headings
-from labwright.knowledge.readers.pdf_layout import arrange, find_gutter, usual_gutter
+from labwright.knowledge.readers.pdf_layout import arrange
 from labwright.knowledge.readers.pdf_margins import edge_texts, printed_labels, strip_margins
-from labwright.knowledge.readers.pdf_paragraphs import Paragraph, cut_paragraphs, usual_size
+from labwright.knowledge.readers.pdf_paragraph import Paragraph, usual_size
+from labwright.knowledge.readers.pdf_paragraphs import cut_paragraphs
 from labwright.knowledge.readers.pdf_sheets import Sheet, read_sheet
 from labwright.knowledge.readers.pdf_structure import mark_captions, mark_references
 from labwright.knowledge.readers.pdf_tables import take_tables

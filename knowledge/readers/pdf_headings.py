@@ -5,12 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from labwright.knowledge.readers.pdf_file import Entry
-from labwright.knowledge.readers.pdf_lines import Piece, written
-from labwright.knowledge.readers.pdf_paragraphs import Paragraph
+from labwright.knowledge.readers.pdf_paragraph import Paragraph
+from labwright.knowledge.readers.pdf_pieces import Piece, written
 
-_LONGEST = 220  # characters
+_SHORTEST, _LONGEST = 3, 220  # characters
 _MOST_LINES = 4
 _LARGER = 1.08  # of the size of the text
+_AS_LARGE = 0.95
 _MOSTLY = 0.6  # of the characters are letters
 _NUMBER = re.compile(
     r"(?:(?:chapter|section|part|appendix|kapitel|capítulo|chapitre)\s+)?"
@@ -193,25 +194,27 @@ def _could_be(paragraph: Paragraph, body: _Style) -> bool:
         return False
     text = " ".join(line.text for line in paragraph.lines)
     letters = sum(c.isalpha() for c in text)
-    if not 2 < len(text) < _LONGEST or letters < _MOSTLY * len(text.replace(" ", "")):
+    if not _SHORTEST <= len(text) < _LONGEST or letters < _MOSTLY * len(text.replace(" ", "")):
         return False
     return not text.endswith((",", ";", "-")) and not text.startswith(("•", "–", "["))
 
 
 def _mark_by_style(pages: Sequence[list[Paragraph]], body: _Style) -> None:
     """Mark headings of a file without outline by size, weight, numbers and well-known words."""
-    found = []
-    for paragraph in _candidates(pages, body):
-        size, bold, _ = style_of(paragraph)
-        text = paragraph.start
-        if _bare(text) in KNOWN:
-            found.append(paragraph)
-        elif size >= _LARGER * body[0] or (bold and not body[1] and size >= 0.95 * body[0]):
-            if not text.endswith(".") or _DEEP_NUMBER.match(text):
-                found.append(paragraph)
+    found = [p for p in _candidates(pages, body) if _stands_out(p, body)]
     ranks = _ranks([style_of(p) for p in found])
     for paragraph in found:
         paragraph.level = _level(paragraph.start, ranks[style_of(paragraph)])
+
+
+def _stands_out(paragraph: Paragraph, body: _Style) -> bool:
+    """Tell whether a paragraph is set apart from the text as headings are."""
+    size, bold, _ = style_of(paragraph)
+    text = paragraph.start
+    if _bare(text) in KNOWN:
+        return True
+    larger = size >= _LARGER * body[0] or (bold and not body[1] and size >= _AS_LARGE * body[0])
+    return larger and (not text.endswith(".") or bool(_DEEP_NUMBER.match(text)))
 
 
 def _ranks(styles: Sequence[_Style]) -> dict[_Style, int]:

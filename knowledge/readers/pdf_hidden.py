@@ -5,7 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from labwright.knowledge.readers.pdf_glyphs import Box, Drawn, Glyphs, Run, brightness
+from labwright.knowledge.readers.pdf_drawn import Drawn, brightness
+from labwright.knowledge.readers.pdf_frame import Box
+from labwright.knowledge.readers.pdf_glyphs import Glyphs
+from labwright.knowledge.readers.pdf_runs import Run
 
 _NEVER_DRAWN = (3, 7)  # modes of PDF that leave no ink
 _TINY = 1.0  # points

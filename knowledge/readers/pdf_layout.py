@@ -1,95 +1,19 @@
 """The order in which a page is read: columns, what spans them, what stands beside them."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
 from statistics import median
 
-from labwright.knowledge.readers.pdf_glyphs import Box
-from labwright.knowledge.readers.pdf_lines import Piece, is_script_of, merged
+from labwright.knowledge.readers.pdf_frame import Box
+from labwright.knowledge.readers.pdf_gutters import Item, Zone, gutter_of
+from labwright.knowledge.readers.pdf_pieces import SMALLER, Piece, is_script_of, merged
 
-_WIDE = 8.0  # of the size; narrower pieces say nothing about columns
-_NEAR = 6.0  # points that the gutters of pages may be apart
-_MANY, _MORE_ALIKE = 6, 0.7
-_ALIKE = 0.4  # of the lines of a column begin at one place
-_COMMON = 0.3  # of the pages
-_FEWEST = 3  # lines side by side that make columns
-_GUTTER = 0.6  # of the size; columns are not closer
+_FEWEST = 3  # lines; a margin with remarks has more
 _BESIDE = 0.5  # of the width of the text; a narrower column of smaller letters is read after it
 _DEEPEST = 8
 _SAME_LINE = 0.25  # of the size
 _OVERLAP = 0.3  # of the height of a small piece; then it belongs to the line beside it
 _MARKS = 6  # words of what is raised or lowered
-_SMALLER = 0.92  # of the size of what a script belongs to
 _SMALL = 10.0  # of the size
-
-
-@dataclass(frozen=True, eq=False)
-class Item:
-    """What is put in order: a piece of a line, or a whole table or picture.
-
-    Args:
-        box: Where it is.
-        size: Size of its letters.
-        piece: The piece, if it is one.
-        zone: The table or picture otherwise.
-    """
-
-    box: Box
-    size: float
-    piece: Piece | None = None
-    zone: "Zone | None" = None
-
-    @property
-    def wide(self) -> bool:
-        """Whether it is as wide as a line of a column."""
-        return self.box.x1 - self.box.x0 >= _WIDE * self.size and self.zone is None
-
-    @property
-    def middle(self) -> float:
-        """Its height above the foot of the page."""
-        return (self.box.y0 + self.box.y1) / 2
-
-
-@dataclass
-class Zone:
-    """Lines that are read from the top down.
-
-    Args:
-        kind: ``text``, ``table`` or ``picture``.
-        lines: Its lines.
-        box: Where it is.
-        rows: Cells of a table, the header first.
-        extra: Text in a picture that does not stand upright.
-        beside: Whether it stands beside the text, as remarks in a margin do.
-    """
-
-    kind: str
-    lines: list[Piece]
-    box: Box
-    rows: list[list[str]] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
-    beside: bool = False
-
-
-def find_gutter(pieces: Sequence[Piece]) -> float:
-    """Return the place between two columns of a page; 0 if it has none.
-
-    Args:
-        pieces: Pieces of lines on the page.
-
-    Returns:
-        Its distance from the left edge of the page.
-    """
-    return _gutter([Item(piece.box, piece.size, piece=piece) for piece in pieces], (), 0.0) or 0.0
-
-
-def usual_gutter(gutters: Sequence[float]) -> float:
-    """Return where most pages of a document have their gutter; 0 if they have none in common."""
-    places = Counter(round(gutter / _NEAR) for gutter in gutters if gutter)
-    place, count = places.most_common(1)[0] if places else (0, 0)
-    return place * _NEAR if count > 1 and count > _COMMON * len(gutters) else 0.0
 
 
 def arrange(pieces: Sequence[Piece], zones: Sequence[Zone], usual: float = 0.0) -> list[Zone]:
@@ -113,10 +37,11 @@ def arrange(pieces: Sequence[Piece], zones: Sequence[Zone], usual: float = 0.0) 
 
 
 _Column = tuple[list[Item], bool]
+_Band = tuple[list[Item], list[Item], list[Item]]
 
 
 def _columns(items: list[Item], tried: tuple[float, ...], usual: float) -> Iterator[_Column]:
-    gutter = _gutter(items, tried, usual) if len(tried) < _DEEPEST else None
+    gutter = gutter_of(items, tried, usual) if len(tried) < _DEEPEST else None
     if gutter is None:
         yield items, False
         return
@@ -130,43 +55,7 @@ def _columns(items: list[Item], tried: tuple[float, ...], usual: float) -> Itera
                 yield from ((column, marginal or inner) for column, inner in side)
 
 
-def _gutter(items: list[Item], tried: Sequence[float], usual: float) -> float | None:
-    """Find the place that most pairs of lines side by side leave free."""
-    wide = sorted((i for i in items if i.wide), key=lambda i: -i.box.y1)
-    gaps: list[tuple[Box, Box]] = []
-    for index, item in enumerate(wide):
-        for other in wide[index + 1 :]:
-            if other.box.y1 < item.box.y0:
-                break
-            left, right = (item, other) if item.box.x0 < other.box.x0 else (other, item)
-            if right.box.x0 - left.box.x1 >= _GUTTER * min(left.size, right.size):
-                gaps.append((left.box, right.box))
-    edges = sorted([(box.x1, 1) for box, _ in gaps] + [(box.x0, -1) for _, box in gaps])
-    count = 0
-    places: list[tuple[int, float]] = []
-    for (x, step), (following, _) in pairwise(edges):
-        count += step
-        if step > 0 and count and following > x:
-            places.append((count, (x + following) / 2))
-    for count, place in sorted(places, key=lambda pair: -pair[0]):
-        if any(abs(place - other) <= 1 for other in tried):
-            continue
-        if usual > 0 and abs(place - usual) < _NEAR:
-            return place
-        beside = [pair for pair in gaps if pair[0].x1 < place < pair[1].x0]
-        if count >= _FEWEST and all(_is_aligned(side) for side in zip(*beside, strict=True)):
-            return place
-    return None
-
-
-def _is_aligned(boxes: Sequence[Box]) -> bool:
-    """Tell whether most lines begin alike, as those of a column do."""
-    places = Counter(round(box.x0 / _NEAR) for box in boxes)
-    share = places.most_common(1)[0][1] / max(1, len(boxes))
-    return share >= (_ALIKE if len(boxes) > _MANY else _MORE_ALIKE)
-
-
-def _bands(items: list[Item], gutter: float) -> Iterator[tuple[list[Item], list[Item], list[Item]]]:
+def _bands(items: list[Item], gutter: float) -> Iterator[_Band]:
     """Cut a page at what spans the gutter; yield what spans, or what stands left and right."""
     crossing = [i for i in items if i.box.x0 < gutter - 1 and i.box.x1 > gutter + 1]
     sides = [i for i in items if i not in crossing] if crossing else items
@@ -184,7 +73,7 @@ def _bands(items: list[Item], gutter: float) -> Iterator[tuple[list[Item], list[
     yield from _sides(rest, gutter)
 
 
-def _sides(items: list[Item], gutter: float) -> Iterator[tuple[list[Item], list[Item], list[Item]]]:
+def _sides(items: list[Item], gutter: float) -> Iterator[_Band]:
     if items:
         left = [i for i in items if i.box.x0 + i.box.x1 < 2 * gutter]
         yield [], left, [i for i in items if i.box.x0 + i.box.x1 >= 2 * gutter]
@@ -225,11 +114,10 @@ def _tail(block: list[Item], below: list[Item], gutter: float) -> list[Item]:
         i for i in near
         if i.piece is not None and abs(i.box.x0 - last.box.x0) < 2 and abs(i.size - last.size) < 1  # noqa: PLR2004
     ]  # fmt: skip
-    return fits if len(near) == 1 and i_left_of(fits, gutter) else []
+    return fits if len(near) == 1 and _is_left_of(fits, gutter) else []
 
 
-def i_left_of(items: list[Item], gutter: float) -> bool:
-    """Tell whether items stand left of the gutter."""
+def _is_left_of(items: list[Item], gutter: float) -> bool:
     return all(item.box.x1 <= gutter + 1 for item in items)
 
 
@@ -237,7 +125,7 @@ def _marginal(left: list[Item], right: list[Item]) -> int:
     """Return which of two columns is a margin with remarks: 0, 1, or -1 for neither."""
     measures = []
     for side in (left, right):
-        lines = [i for i in side if i.wide]
+        lines = [i for i in side if i.narrow]
         if len(lines) <= _FEWEST:
             return -1
         width = max(i.box.x1 for i in lines) - min(i.box.x0 for i in lines)
@@ -278,7 +166,7 @@ def _lines(pieces: list[Piece]) -> list[Piece]:
     """Join pieces on one line; parts of formulae go to the line that they stand beside."""
     level: list[list[Piece]] = []
     largest = max((piece.size for piece in pieces), default=0.0)
-    small = [p for p in pieces if p.size < _SMALLER * largest and len(p.words) <= _MARKS]
+    small = [p for p in pieces if p.size < SMALLER * largest and len(p.words) <= _MARKS]
     scripts = [piece for piece in small if any(is_script_of(piece, other) for other in pieces)]
     apart = set(map(id, scripts))
     for piece in sorted((p for p in pieces if id(p) not in apart), key=lambda p: -p.baseline):

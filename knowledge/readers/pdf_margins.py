@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from labwright.knowledge.readers.line_numbers import numbered_lines
-from labwright.knowledge.readers.pdf_lines import Piece
+from labwright.knowledge.readers.pdf_pieces import Piece
 from labwright.knowledge.readers.pdf_sheets import Sheet
 
 _WIDE = 8.0  # of the size

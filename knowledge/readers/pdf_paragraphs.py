@@ -2,73 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from labwright.knowledge.readers.pdf_layout import Zone
-from labwright.knowledge.readers.pdf_lines import Piece
+from labwright.knowledge.readers.pdf_gutters import Zone
+from labwright.knowledge.readers.pdf_joining import rejoin
+from labwright.knowledge.readers.pdf_paragraph import BULLET, INDENT, NUMBERED, Paragraph, is_marked
+from labwright.knowledge.readers.pdf_pieces import Piece
 
-_INDENT = 0.7  # of the size
 _LEADING = 1.3  # of the usual distance between lines; more is a gap
 _OTHER_SIZE = 1.12
 _FEWEST = 3  # indents that make a list
 _MOSTLY = 0.85
 _LARGER = 1.05
-_SMALL = 0.93  # of the size of the text; footnotes and captions are smaller
 _LEADER = re.compile(r"(?:\s?\.){4,}\s*\w{1,5}$")  # as in a table of contents
-_BULLET = re.compile(r"[•◦▪▸►‣●○■□☐✓✗–—∗]\s|[•◦▪▸►‣●■□☐]\S")
-_NUMBERED = re.compile(r"(?:\[\d{1,3}\]|\d{1,2}(?:\.\d{1,2})+\.?|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
-_ENDED = re.compile(r"[.!?:;]['\"”’)\]]*(?:\[[\d,–-]+\])?$")
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """Lines that belong together.
-
-    Args:
-        lines: Its lines.
-        kind: ``text``, ``table`` or ``picture``.
-        left: Where the lines of its column begin.
-        right: Where they end.
-        rows: Cells of a table.
-        extra: Text in a picture that does not stand upright.
-        beside: Whether it stands beside the text.
-        last: Whether it is the last of its column.
-        level: Of a heading, 1 for the highest; 0 for all else.
-        role: ``table`` or ``figure`` for a caption, ``reference`` for an entry of a list of them.
-        label: Of a caption, such as “Table 2”.
-        front: Whether it tells title, authors and the like.
-    """
-
-    lines: list[Piece]
-    kind: str
-    left: float
-    right: float
-    rows: list[list[str]] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
-    beside: bool = False
-    last: bool = False
-    level: int = 0
-    role: str = ""
-    label: str = ""
-    front: bool = False
-
-    @property
-    def size(self) -> float:
-        """Size of most of its letters."""
-        return usual_size(self.lines)
-
-    @property
-    def bold(self) -> bool:
-        """Whether all of it is bold."""
-        return all(line.bold for line in self.lines)
-
-    @property
-    def start(self) -> str:
-        """Its first line."""
-        return self.lines[0].text if self.lines else ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +64,7 @@ def cut_paragraphs(zones: Sequence[Zone], usual: float) -> list[Paragraph]:
         ]
         cut[-1].last = True
         found += cut
-    return _rejoined(found)
+    return rejoin(found)
 
 
 def _measured(lines: Sequence[Piece], usual: float) -> _Column:
@@ -165,13 +114,13 @@ def _entries(part: list[Piece], column: _Column) -> dict[int, bool]:
     left = min(line.x0 for line in part)
     steps = [
         (above, line) for above, line in pairwise(part)
-        if above.x0 < left + 1 and left + _INDENT * line.size < line.x0 < left + 5 * line.size
+        if above.x0 < left + 1 and left + INDENT * line.size < line.x0 < left + 5 * line.size
     ]  # fmt: skip
     full = [line for above, line in steps if not _is_short(above, line, column)]
     if len(steps) < _FEWEST or len(full) < _MOSTLY * len(steps):
         return {}
     indents = {round(line.x0 - left) for _, line in steps}
-    if max(indents) - min(indents) > 2 or any(_is_marked(line) for line in part):  # noqa: PLR2004
+    if max(indents) - min(indents) > 2 or any(is_marked(line) for line in part):  # noqa: PLR2004
         return {}
     inner = left + min(indents) / 2
     return {id(line): line.x0 < inner for line in part[1:]}
@@ -184,16 +133,16 @@ def _begins(current: list[Piece], line: Piece, following: Piece | None, column: 
         return True
     if _differ(above.size, line.size) and _differ(above.largest, line.largest):
         return above.baseline - line.baseline > 0.7 * max(above.size, line.size)
-    if min(above.size, line.size) > _LARGER * column.usual and not _is_marked(line):
+    if min(above.size, line.size) > _LARGER * column.usual and not is_marked(line):
         return False  # titles and names are broken where it looks well
     if _changes_weight(above, line):
         return True
-    if above.words[-1].text.endswith("-") and not _is_marked(line):
+    if above.words[-1].text.endswith("-") and not is_marked(line):
         return False
     text = line.text
-    if _BULLET.match(text):
+    if BULLET.match(text):
         return True
-    if _NUMBERED.match(text) and _is_numbered_item(current, line, column):
+    if NUMBERED.match(text) and _is_numbered_item(current, line, column):
         return True
     if _is_centred(above, line):
         return False
@@ -210,10 +159,10 @@ def _differ(size: float, other: float) -> bool:
 
 def _is_numbered_item(current: list[Piece], line: Piece, column: _Column) -> bool:
     """Tell a number that begins an item from one that a line happens to begin with."""
-    indent = _INDENT * line.size
+    indent = INDENT * line.size
     if _is_short(current[-1], line, column) or line.x0 < current[-1].x0 - indent:
         return True
-    return bool(_NUMBERED.match(current[0].text)) and line.x0 <= current[0].x0 + indent
+    return bool(NUMBERED.match(current[0].text)) and line.x0 <= current[0].x0 + indent
 
 
 def _changes_weight(above: Piece, line: Piece) -> bool:
@@ -230,17 +179,13 @@ def _is_centred(above: Piece, line: Piece) -> bool:
 
 def _steps(current: list[Piece], line: Piece, following: Piece | None) -> bool:
     """Tell whether the left edge of a line makes it the first of a paragraph."""
-    above, indent = current[-1], _INDENT * line.size
+    above, indent = current[-1], INDENT * line.size
     if line.x0 > above.x0 + indent:
         hangs = following is None or abs(following.x0 - line.x0) < 1
-        return not (len(current) == 1 and (hangs or _is_marked(above)))
+        return not (len(current) == 1 and (hangs or is_marked(above)))
     if line.x0 < above.x0 - indent:
         return len(current) > 1
     return False
-
-
-def _is_marked(line: Piece) -> bool:
-    return bool(_BULLET.match(line.text) or _NUMBERED.match(line.text))
 
 
 def _is_short(above: Piece, line: Piece, column: _Column) -> bool:
@@ -250,64 +195,3 @@ def _is_short(above: Piece, line: Piece, column: _Column) -> bool:
     first = line.words[0]
     room = column.right - above.x1
     return room > first.x1 - first.x0 + 0.8 * line.size
-
-
-def _rejoined(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Join paragraphs that go on behind the end of a column or a picture."""
-    usual = usual_size(line for p in paragraphs if p.kind == "text" for line in p.lines)
-    done: list[Paragraph] = []
-    waiting = list(paragraphs)
-    while waiting:
-        current = waiting.pop(0)
-        done.append(current)
-        if current.kind != "text" or current.size < _SMALL * usual:
-            continue
-        while (place := _continued(current, waiting, usual)) >= 0:
-            between, found = waiting[:place], waiting[place]
-            current.lines += found.lines
-            current.last = found.last
-            current.right = found.right
-            waiting = [*between, *waiting[place + 1 :]]
-            if current.last or not between:
-                continue
-            break
-    return done
-
-
-def usual_size(lines: Iterable[Piece]) -> float:
-    """Return the size of most of the letters of some lines."""
-    sizes: dict[float, int] = {}
-    for line in lines:
-        sizes[line.size] = sizes.get(line.size, 0) + len(line.words)
-    rounded: Counter[float] = Counter()
-    for size, count in sizes.items():
-        rounded[round(size, 1)] += count
-    return rounded.most_common(1)[0][0] if rounded else 0.0
-
-
-def _continued(current: Paragraph, waiting: Sequence[Paragraph], usual: float) -> int:
-    """Return the place of the paragraph that goes on with one; -1 if none does."""
-    if not waiting or not _is_open(current):
-        return -1
-    for place, other in enumerate(waiting):
-        if other.beside or other.kind != "text" or other.size < _SMALL * usual:
-            continue
-        crossed = place > 0 or current.last
-        return place if crossed and _goes_on(current, other) else -1
-    return -1
-
-
-def _is_open(paragraph: Paragraph) -> bool:
-    last = paragraph.lines[-1]
-    full = paragraph.right - last.x1 < 2.5 * last.size
-    return full and not _ENDED.search(last.text) and not paragraph.bold and not paragraph.beside
-
-
-def _goes_on(paragraph: Paragraph, other: Paragraph) -> bool:
-    first = other.lines[0]
-    if abs(other.size - paragraph.size) > 0.05 * paragraph.size or other.bold:
-        return False
-    if _is_marked(first) or first.x0 > other.left + _INDENT * first.size:
-        return False
-    text = first.text
-    return not text[:1].isupper() or paragraph.lines[-1].text.endswith("-") or len(other.lines) > 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from labwright.knowledge.readers.pdf_glyphs import Box
+from labwright.knowledge.readers.pdf_frame import Box
 
 _THIN = 2.5  # points
 _SHORTEST = 30.0

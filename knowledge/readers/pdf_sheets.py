@@ -5,10 +5,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from labwright.knowledge.readers.pdf_glyphs import Box, Drawn, Glyphs, Run, read_glyphs, upright
+from labwright.knowledge.readers.pdf_drawn import Drawn
+from labwright.knowledge.readers.pdf_frame import Box
+from labwright.knowledge.readers.pdf_glyphs import Glyphs, read_glyphs, upright
+from labwright.knowledge.readers.pdf_gutters import Zone
 from labwright.knowledge.readers.pdf_hidden import seen
-from labwright.knowledge.readers.pdf_layout import Zone
-from labwright.knowledge.readers.pdf_lines import Piece, read_pieces
+from labwright.knowledge.readers.pdf_lines import read_pieces
+from labwright.knowledge.readers.pdf_pieces import Piece
+from labwright.knowledge.readers.pdf_runs import Run
 
 _MOST = 0.6  # of the letters; if as many are turned, the page is
 _UNREADABLE = 0.3  # of the letters
@@ -120,9 +124,14 @@ def _pictures(drawn: list[Drawn], sheet: Sheet) -> list[Zone]:
         near = next((other for other in joined if _overlap(other, box)), None)
         if near:
             joined.remove(near)
-            box = Box(*map(min, near[:2], box[:2]), *map(max, near[2:], box[2:]))
-        joined.append(box)
+        joined.append(_around(near, box) if near else box)
     return [Zone("picture", [], box) for box in joined]
+
+
+def _around(one: Box, other: Box) -> Box:
+    return Box(
+        min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1)
+    )
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from labwright.knowledge.readers.pdf_headings import normal
-from labwright.knowledge.readers.pdf_lines import Piece
-from labwright.knowledge.readers.pdf_paragraphs import Paragraph
+from labwright.knowledge.readers.pdf_paragraph import Paragraph
+from labwright.knowledge.readers.pdf_pieces import Piece
 
 _CAPTION = re.compile(
     r"((?:(?:supplementary|supporting|extended data|suppl?\.|electronic supplementary)\s+)?"

@@ -7,10 +7,10 @@ from itertools import pairwise
 from statistics import median
 
 from labwright.knowledge.readers.hyphens import join_lines
-from labwright.knowledge.readers.pdf_glyphs import Box
-from labwright.knowledge.readers.pdf_layout import Zone
-from labwright.knowledge.readers.pdf_lines import Piece, Word, written
+from labwright.knowledge.readers.pdf_frame import Box
+from labwright.knowledge.readers.pdf_gutters import Zone
 from labwright.knowledge.readers.pdf_margins import rows_of
+from labwright.knowledge.readers.pdf_pieces import Piece, Word, written
 from labwright.knowledge.readers.pdf_rules import Frame, find_frames
 from labwright.knowledge.readers.pdf_sheets import Sheet
 

@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from labwright.knowledge.document import Block, Section
+from labwright.knowledge.document import Block, BlockKind, Section
 from labwright.knowledge.readers.hyphens import join_lines
 from labwright.knowledge.readers.markup import find_doi
 from labwright.knowledge.readers.pages import Pages
 from labwright.knowledge.readers.pdf_margins import rows_of
-from labwright.knowledge.readers.pdf_paragraphs import Paragraph
+from labwright.knowledge.readers.pdf_paragraph import Paragraph
 
 _SEPARATOR = re.compile(r"^\s*[.:|—–-]?\s*")
 
@@ -70,7 +70,7 @@ class Writer:
             page.block("reference", text, "\n", doi=find_doi(text))
         elif paragraph.role:
             label = paragraph.label
-            kind = "figure" if paragraph.role == "figure" else "table"
+            kind: BlockKind = "figure" if paragraph.role == "figure" else "table"
             page.block(kind, text, label=label, caption=_caption(text, label))
         else:
             page.paragraph(text)

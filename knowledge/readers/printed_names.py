@@ -5,12 +5,12 @@ import re
 _MOST_WORDS = 6
 _FEWEST_LETTERS = 3
 _PARTICLES = frozenset(
-    "van von der den de del della di da dos das du la le los al el bin ibn ben ter ten zu zur af av "
-    "y e i jr sr jr. sr. ii iii iv mc st st.".split()
+    "van von der den de del della di da dos das du la le los al el bin ibn ben ter ten zu zur af "
+    "av y e i jr sr jr. sr. ii iii iv mc st st.".split()
 )
 _NO_NAME = re.compile(
-    r"\b(?:universit\w*|institut\w*|department|dept|laborator\w*|school|college|cent(?:er|re)|faculty"
-    r"|division|group|research|science\w*|chemistry|physics|engineering|technology|materials|academy"
+    r"\b(?:universit\w*|institut\w*|department|dept|laborator\w*|school|college"
+    r"|cent(?:er|re)|faculty|division|group|research|science\w*|chemistry|physics|engineering|technology|materials|academy"
     r"|hospital|company|inc|ltd|gmbh|corporation|street|road|avenue|usa|uk|china|germany|japan|korea"
     r"|abstract|introduction|received|accepted|published|version|journal|article|email|e-mail|www"
     r"|correspond\w*|copyright|license\w*|authors?|contents|table|figure|january|february|march|april"
@@ -81,19 +81,13 @@ def plausible_authors(text: str) -> tuple[str, ...]:
         >>> plausible_authors("Curie, Marie; Curie, Pierre"), plausible_authors("Administrator")
         (('Marie Curie', 'Pierre Curie'), ())
     """
-    if ";" in text:
-        parts = [_turned(part) for part in text.split(";")]
-    else:
-        parts = name_list(text)
-    return tuple(
-        part for part in parts
-        if _is_name(part) and not is_made_up(part)
-    )  # fmt: skip
+    parts = [_turned(part) for part in text.split(";")] if ";" in text else name_list(text)
+    return tuple(part for part in parts if _is_name(part) and not is_made_up(part))
 
 
 def is_made_up(name: str) -> bool:
     """Tell names that programs and templates write by default."""
-    return name.lower() in _MADE_UP or name.split()[0].lower() in _NOBODY
+    return name.lower() in _MADE_UP or name.split(maxsplit=1)[0].lower() in _NOBODY
 
 
 def _turned(name: str) -> str:
