@@ -386,7 +386,7 @@ def test_every_answer_and_the_doctor_tell_of_an_embedder_elsewhere(
         monkeypatch.setenv("LABWRIGHT_MODEL", "none")
         answer = Lab(tmp_path).ask("logP of aspirin")
         assert any(server.address in note and "another machine" in note for note in answer.notes)
-        examine(False, str(tmp_path), False)
+        examine(False, None, str(tmp_path), False)
         assert f"{server.address}, another machine" in capsys.readouterr().out
 
 

@@ -401,7 +401,7 @@ def test_the_doctor_looks_at_threads_and_artifacts(tmp_path, capsys):
     workspace.threads.write_bytes(b"garbage " * 500)
     digest = workspace.keep("body")
     (workspace.artifacts / digest[:2] / digest).write_text("other")
-    assert examine(True, str(workspace.folder), as_json=False) == 1
+    assert examine(True, None, str(workspace.folder), as_json=False) == 1
     lines = capsys.readouterr().out.splitlines()
     faults = {line.split()[1] for line in lines if line.startswith("FAULT")}
     assert {"threads", "artifacts"} <= faults
