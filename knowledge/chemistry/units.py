@@ -75,11 +75,7 @@ def _readings(text: str, start: int) -> list[tuple[tuple[Part, ...], int]]:
     """Return all readings of what begins at a place: parts with powers, and where they end."""
     found: list[tuple[tuple[Part, ...], int]] = []
     parts: tuple[Part, ...] = ()
-    at, sign, closing = start, 1, 0
-    if per := _INVERSE.match(text, at):
-        at, sign = per.end(), -1
-        if text[at : at + 1] == "(":
-            closing, at = 1, at + 1
+    at, sign, closing = _opening(text, start)
     while len(parts) < _MOST_PARTS:
         atom = _atoms().match(text, at)
         if atom is None:
@@ -99,6 +95,15 @@ def _readings(text: str, start: int) -> list[tuple[tuple[Part, ...], int]]:
         elif (at := _joined(text, end, power)) < 0:
             break
     return found
+
+
+def _opening(text: str, start: int) -> tuple[int, int, int]:
+    """Return where the parts begin, the sign of their powers, and whether a bracket is open."""
+    per = _INVERSE.match(text, start)
+    if per is None:
+        return start, 1, 0
+    bracket = text[per.end() : per.end() + 1] == "("
+    return per.end() + bracket, -1, int(bracket)
 
 
 def _is_apart(text: str, at: int, power: float, closing: int) -> bool:

@@ -39,16 +39,17 @@ _CHEMICAL = re.compile(
     r"|acid|oxide|o|al|in)?$"
 )
 _HEADS = frozenset(
-    "friendly based like free rich poor dependent independent induced assisted driven averaged"
-    " averaging reduced dimensional resolved specific type scale order containing doped coated"
-    " modified supported catalyzed catalysed consistent guest ligand called made known defined"
-    " bonded bonding sized shaped capped stabilized stabilised functionalized functionalised"
-    " substituted linked terminated labelled labeled mediated controlled limited corrected"
-    " weighted squared fold wide long high low level body phase temperature pressure energy shell"
-    " field state range term step point atom particle electron proton hole pair center centre"
-    " source through density transfer scattering diffusion exchange shift shifts value values intensive"
-    " efficient effective sensitive selective active dominated oriented ordered aligned grained trained tuned"
-    " processing processed aware agnostic centric related relevant informed guided learned".split()
+    "friendly based like free rich poor dependent independent induced assisted driven "
+    "averaged averaging reduced dimensional resolved specific type scale order containing "
+    "doped coated modified supported catalyzed catalysed consistent guest ligand called made "
+    "known defined bonded bonding sized shaped capped stabilized stabilised functionalized "
+    "functionalised substituted linked terminated labelled labeled mediated controlled "
+    "limited corrected weighted squared fold wide long high low level body phase temperature "
+    "pressure energy shell field state range term step point atom particle electron proton "
+    "hole pair center centre source through density transfer scattering diffusion exchange "
+    "shift shifts value values intensive efficient effective sensitive selective active "
+    "dominated oriented ordered aligned grained trained tuned processing processed aware "
+    "agnostic centric related relevant informed guided learned".split()
 )
 """Words that stand behind a hyphen more often than at the end of longer words."""
 _FRAGMENTS = frozenset(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from labwright.knowledge.readers.pdf_paragraph import INDENT, Paragraph, is_marked, usual_size
 
 _SMALL = 0.93  # of the size of the text; footnotes and captions are smaller
+_ROOM, _MORE = 2.5, 0.8  # of the size
 _ENDED = re.compile(r"[.!?:;]['\"”’)\]]*(?:\[[\d,–-]+\])?$")
 
 
@@ -40,20 +41,21 @@ def rejoin(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def _continued(current: Paragraph, waiting: Sequence[Paragraph], usual: float) -> int:
     """Return the place of the paragraph that goes on with one; -1 if none does."""
-    if not waiting or not _is_open(current):
+    if not waiting or _ENDED.search(current.lines[-1].text) or current.bold or current.beside:
         return -1
     for place, other in enumerate(waiting):
         if other.beside or other.kind != "text" or other.size < _SMALL * usual:
             continue
         crossed = place > 0 or current.last
-        return place if crossed and _goes_on(current, other) else -1
+        return place if crossed and _is_full(current, other) and _goes_on(current, other) else -1
     return -1
 
 
-def _is_open(paragraph: Paragraph) -> bool:
-    last = paragraph.lines[-1]
-    full = paragraph.right - last.x1 < 2.5 * last.size
-    return full and not _ENDED.search(last.text) and not paragraph.bold and not paragraph.beside
+def _is_full(paragraph: Paragraph, other: Paragraph) -> bool:
+    """Tell whether the next word would not have fitted into the last line."""
+    last, word = paragraph.lines[-1], other.lines[0].words[0]
+    room = paragraph.right - last.x1
+    return room < max(_ROOM, (word.x1 - word.x0) / last.size + _MORE) * last.size
 
 
 def _goes_on(paragraph: Paragraph, other: Paragraph) -> bool:

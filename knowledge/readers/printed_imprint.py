@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from labwright.knowledge.readers.dates import read_date
 from labwright.knowledge.readers.markup import find_doi
 
+_LONGEST_LINE = 250  # characters of a line that tells the DOI and is no prose
 _LONGEST = 400  # characters of a line that tells the journal
 _NAME = r"(?P<venue>[A-Z][\w.&’'()-]*(?:[ :][\w.&’'()-]+){0,9}?)"
 _YEAR = r"\(?(?P<year>(?:19|20)\d\d)\)?"
@@ -135,7 +136,7 @@ def own_doi(texts: Iterable[str], packet: str) -> str:
     if match := _PACKED_DOI.search(packet):
         return find_doi(match[1] or match[2] or "")
     for text in texts:
-        if len(text) < _LONGEST and (match := _LABELLED_DOI.search(text)):
+        if len(text) < _LONGEST_LINE and (match := _LABELLED_DOI.search(text)):
             return find_doi(match[1])
     return ""
 

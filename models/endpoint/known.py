@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _CONTEXT = 2048
 """What the most frugal server grants where it does not say."""
+
+
 class Standing:
     """What was found of a server: kept for good only once it is ready.
 

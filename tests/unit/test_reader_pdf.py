@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import reportlab
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -17,6 +18,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 from reportlab.platypus.tables import Table, TableStyle
@@ -51,12 +54,12 @@ def lines(page, x, y, texts, size=10, font="Times-Roman", leading=LEADING):
 
 def prose(count, start=0, width=220, size=10):
     """Return full lines of prose, each beginning with its number, the last ending a sentence."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
     made, at = [], start
     for number in range(count):
         line = f"L{start + number}"
-        while stringWidth(f"{line} {PROSE[at % len(PROSE)]}", "Times-Roman", size) < width:
+        while (
+            pdfmetrics.stringWidth(f"{line} {PROSE[at % len(PROSE)]}", "Times-Roman", size) < width
+        ):
             line += f" {PROSE[at % len(PROSE)]}"
             at += 1
         made.append(line)
@@ -72,11 +75,18 @@ def numbers_in(text):
 
 def test_two_columns_are_read_one_after_the_other_below_a_title_that_spans(tmp_path):
     page = canvas(tmp_path / "a.pdf")
-    lines(page, LEFT, 780, ["A title that spans both of the columns of this page"], 20, "Times-Bold")
+    lines(
+        page, LEFT, 780, ["A title that spans both of the columns of this page"], 20, "Times-Bold"
+    )
     # both columns hold lines at the same heights
     lines(page, LEFT, 700, prose(30))
     lines(page, RIGHT, 700, prose(30, 30))
-    lines(page, LEFT, 310, ["A line that spans both columns again, as the caption of a wide figure does here."])
+    lines(
+        page,
+        LEFT,
+        310,
+        ["A line that spans both columns again, as the caption of a wide figure does here."],
+    )
     lines(page, LEFT, 280, prose(10, 60))
     lines(page, RIGHT, 280, prose(10, 70))
     page.save()
@@ -91,11 +101,25 @@ def test_two_columns_are_read_one_after_the_other_below_a_title_that_spans(tmp_p
 def test_a_remark_in_the_margin_is_read_after_the_text(tmp_path):
     page = canvas(tmp_path / "a.pdf")
     lines(page, 200, 700, prose(30, width=320))
-    lines(page, 40, 690, ["This document is", "maintained online", "by its authors and", "their students", "everywhere"], 7)
+    lines(
+        page,
+        40,
+        690,
+        [
+            "This document is",
+            "maintained online",
+            "by its authors and",
+            "their students",
+            "everywhere",
+        ],
+        7,
+    )
     page.save()
     text = read_pdf(tmp_path / "a.pdf").pages[0]
     assert numbers_in(text) == list(range(30))
-    assert text.endswith("This document is maintained online by its authors and their students everywhere")
+    assert text.endswith(
+        "This document is maintained online by its authors and their students everywhere"
+    )
 
 
 def test_a_figure_between_columns_does_not_tear_a_paragraph(tmp_path):
@@ -172,16 +196,19 @@ def test_joining_lines_loses_no_letter(torn):
 
 
 def test_names_survive_the_page(tmp_path):
+    pdfmetrics.registerFont(
+        TTFont("Vera", str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"))
+    )
     page = canvas(tmp_path / "a.pdf")
     lines(page, LEFT, 700, [
         "We mixed it with 2-methyl-tetrahydro-", "furan and poly(3,4-ethylene-",
-        "dioxythiophene) and 1,4-", "dioxane, the ﬁrst eﬃcient one.",
-    ])  # fmt: skip
+        "dioxythiophene) and 1,4-", "dioxane, the ﬁrst of the ﬂuids.",
+    ], font="Vera")  # fmt: skip
     page.save()
-    assert read_pdf(tmp_path / "a.pdf").pages[0].split("\n")[0] == (
+    assert read_pdf(tmp_path / "a.pdf").pages[0] == (
         "We mixed it with 2-methyl-tetrahydrofuran and poly(3,4-ethylenedioxythiophene) and "
-        "1,4-dioxane, the first efficient one."
-    ).replace("first efficient", "first efficient" if "ﬁ" not in page._fontname else "")
+        "1,4-dioxane, the first of the fluids."
+    )
 
 
 def test_indices_and_exponents_are_glued_and_keep_their_sign(tmp_path):
@@ -215,7 +242,7 @@ def test_running_heads_and_page_numbers_go_and_nothing_else(tmp_path):
     for number, text in enumerate(document.pages):
         assert numbers_in(text) == list(range(100 * number, 100 * number + 40))
         assert "Journal of Trials" not in text
-        assert str(231 + number) not in text
+        assert not re.search(rf"\b{231 + number}\b", text)
     assert document.labels == ("231", "232", "233", "234")  # as printed
 
 
@@ -229,7 +256,11 @@ def test_what_stands_once_or_within_the_text_is_no_running_head(tmp_path):
     page.save()
     document = read_pdf(tmp_path / "a.pdf")
     assert all("Melting point" in text for text in document.pages)
-    assert [figure.label for figure in document.of("figure")] == ["Figure 1", "Figure 2", "Figure 3"]
+    assert [figure.label for figure in document.of("figure")] == [
+        "Figure 1",
+        "Figure 2",
+        "Figure 3",
+    ]
 
 
 def test_line_numbers_go_and_a_column_of_numbers_stays(tmp_path):
@@ -329,7 +360,6 @@ def test_a_scanned_page_among_others_is_named(tmp_path):
     lines(page, LEFT, 700, prose(30))
     page.showPage()
     scanned(page)
-    page.showPage()
     page.save()
     document = read_pdf(tmp_path / "a.pdf")
     assert document.notes == ("no text on page 2",)
@@ -385,7 +415,10 @@ def test_recognising_without_the_library_names_its_extra(tmp_path, monkeypatch):
 
 def test_the_outline_gives_headings_with_levels(tmp_path):
     page = canvas(tmp_path / "a.pdf")
-    for key, title, level, y in (("a", "1 Methods", 0, 760), ("b", "1.1 Melting of samples", 1, 700)):
+    for key, title, level, y in (
+        ("a", "1 Methods", 0, 760),
+        ("b", "1.1 Melting of samples", 1, 700),
+    ):
         page.bookmarkPage(key)
         page.addOutlineEntry(title.split(" ", 1)[1], key, level)
         lines(page, LEFT, y, [title], 10, "Times-Italic")
@@ -401,7 +434,12 @@ def test_the_outline_gives_headings_with_levels(tmp_path):
 def test_without_an_outline_size_weight_and_numbers_give_the_headings(tmp_path):
     page = canvas(tmp_path / "a.pdf")
     y = lines(page, LEFT, 780, ["On the Melting of Ice"], 18, "Times-Bold", 30)
-    for heading, size in (("1 Introduction", 13), ("2 Results", 13), ("2.1 Of ice", 11), ("Acknowledgements", 13)):
+    for heading, size in (
+        ("1 Introduction", 13),
+        ("2 Results", 13),
+        ("2.1 Of ice", 11),
+        ("Acknowledgements", 13),
+    ):
         y = lines(page, LEFT, y, [heading], size, "Times-Bold", 18)
         y = lines(page, LEFT, y, prose(4)) - 8
     page.save()
@@ -414,7 +452,11 @@ def test_without_an_outline_size_weight_and_numbers_give_the_headings(tmp_path):
 GRID = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)])
 BOOK = TableStyle([(name, (0, row), (-1, row), 0.8, colors.black)
                    for name, row in (("LINEABOVE", 0), ("LINEBELOW", 0), ("LINEBELOW", -1))])  # fmt: skip
-CELLS = [["Solvent", "Boils at", "Gap"], ["2-methyltetrahydrofuran", "80.2", "−3.1"], ["THF", "66", "2.04"]]
+CELLS = [
+    ["Solvent", "Boils at", "Gap"],
+    ["2-methyltetrahydrofuran", "80.2", "−3.1"],
+    ["THF", "66", "2.04"],
+]
 
 
 @pytest.mark.parametrize("style", [GRID, BOOK], ids=["grid", "open"])
@@ -437,7 +479,12 @@ def test_a_table_has_caption_header_and_rows(tmp_path, style):
 
 def test_cells_that_are_not_certain_stay_text(tmp_path):
     text = ParagraphStyle("text", fontName="Times-Roman", fontSize=9, leading=12)
-    cells = [["Model", "Cost"], ["Single particle", "Sum of squares"], ["", "Minkowski"], ["", "Likelihood"]]
+    cells = [
+        ["Model", "Cost"],
+        ["Single particle", "Sum of squares"],
+        ["", "Minkowski"],
+        ["", "Likelihood"],
+    ]
     SimpleDocTemplate(str(tmp_path / "a.pdf"), invariant=1).build([
         Paragraph("<b>Table 1:</b> Models and costs, each in a list of its own.", text), Table(cells, style=BOOK),
     ])  # fmt: skip
@@ -453,7 +500,15 @@ def test_the_list_of_references_becomes_entries_with_doi(tmp_path):
     y = lines(page, LEFT, 760, ["On the Melting of Ice"], 18, "Times-Bold", 30)
     y = lines(page, LEFT, y, prose(5)) - 10
     y = lines(page, LEFT, y, ["References"], 13, "Times-Bold", 18)
-    y = lines(page, LEFT, y, ["[1] Faraday, M. Note on Regelation. Proc. R. Soc.", "1859, 10, 440. https://doi.org/10.1098/rspl."])
+    y = lines(
+        page,
+        LEFT,
+        y,
+        [
+            "[1] Faraday, M. Note on Regelation. Proc. R. Soc.",
+            "1859, 10, 440. https://doi.org/10.1098/rspl.",
+        ],
+    )
     y = lines(page, LEFT, y, ["1859.0082", "[2] Curie, P. On Symmetry. J. Phys. 1894, 3, 393."])
     lines(page, LEFT, y - 8, ["Appendix"], 13, "Times-Bold", 18)
     lines(page, LEFT, y - 26, ["This is no reference any more."])
@@ -487,19 +542,34 @@ def paper(path, title="", printed="On the Slow Melting of Pressed Ice", **more):
     page.setTitle(title)
     page.setAuthor(more.get("author", ""))
     y = lines(page, LEFT, 780, [printed], 18, "Times-Bold", 26)
-    y = lines(page, LEFT, y, ["Marie Curie*, J. Willard Gibbs and David van der Spoel"], 12, leading=18)
+    y = lines(
+        page, LEFT, y, ["Marie Curie*, J. Willard Gibbs and David van der Spoel"], 12, leading=18
+    )
     y = lines(page, LEFT, y, ["Department of Chemistry, University of Basel"], 9, leading=24)
-    y = lines(page, LEFT, y, ["Received: 2 August 2018    Accepted: 9 November 2018"], 9, leading=24)
+    y = lines(
+        page, LEFT, y, ["Received: 2 August 2018    Accepted: 9 November 2018"], 9, leading=24
+    )
     y = lines(page, LEFT, y, ["Abstract"], 13, "Times-Bold", 18)
     y = lines(page, LEFT, y, ["Ice melts slowly under pressure, and we", "say how slowly."]) - 10
     y = lines(page, LEFT, y, ["Introduction"], 13, "Times-Bold", 18)
     y = lines(page, LEFT, y, [*prose(20), "as was said before (https://doi.org/10.1000/other)."])
-    lines(page, LEFT, 40, ["Living J. Comp. Mol. Sci. 2019, 1(1), 5957", "https://doi.org/10.33011/LiveCoMS.1.1.5957"], 8)
+    lines(
+        page,
+        LEFT,
+        40,
+        [
+            "Living J. Comp. Mol. Sci. 2019, 1(1), 5957",
+            "https://doi.org/10.33011/LiveCoMS.1.1.5957",
+        ],
+        8,
+    )
     page.save()
     return read_pdf(path)
 
 
-@pytest.mark.parametrize("title", ["", "Microsoft Word - ice_final.docx", "Manuscript Title", "untitled"])
+@pytest.mark.parametrize(
+    "title", ["", "Microsoft Word - ice_final.docx", "Manuscript Title", "untitled"]
+)
 def test_metadata_of_a_first_page(tmp_path, title):
     document = paper(tmp_path / "a.pdf", title, author="Administrator")
     said = document.metadata
@@ -582,8 +652,12 @@ def test_a_file_cut_short_is_read_in_part_or_refused(tmp_path, valid):
         assert any("ends early" in note or "damaged" in note for note in document.notes)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=6)), min_size=1, max_size=8))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=6)), min_size=1, max_size=8)
+)
 def test_no_damage_raises_anything_else(tmp_path, valid, damage):
     data = bytearray(valid)
     for place, patch in damage:
