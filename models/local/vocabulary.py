@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from labwright.core.errors import BadSetting
+from labwright.core.errors import BadArgument, BadSetting
 
 JOINT = "\ufdd0"
 """A code point that stands for no character and never will: it parts what must not be one token."""
@@ -71,13 +71,19 @@ class Vocabulary:
         return frozenset(text for text in (*special, *ends) if text)
 
     def encode(self, text: str) -> list[int]:
-        """Return the tokens of a text, nothing added; what ``JOINT`` parts is never one token."""
-        parts = text.split(JOINT)
-        return [
-            token
-            for part in parts
-            for token in self._tokenizer.encode(part, add_special_tokens=False).ids
-        ]
+        """Return the tokens of a text, nothing added; what ``JOINT`` parts is never one token.
+
+        Raises:
+            BadArgument: If the text holds half a character.
+        """
+        try:
+            coded = [self._tokenizer.encode(p, add_special_tokens=False) for p in text.split(JOINT)]
+        except TypeError as error:
+            raise BadArgument(
+                "A text holds half a character (a lone surrogate), which cannot be read.",
+                "Give whole characters.",
+            ) from error
+        return [token for part in coded for token in part.ids]
 
     def data(self, text: str) -> list[int]:
         """Return the tokens of a text that may hold no control token, whatever it says."""

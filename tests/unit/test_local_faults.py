@@ -400,6 +400,8 @@ def test_no_text_of_a_message_becomes_a_control_token(llama: Path) -> None:
     assert vocabulary.encode("[BOS]")[0] not in tokens
     assert "[BOS]" in vocabulary.decode(tokens)
     assert end not in vocabulary.data("[|endofturn|]")
+    with pytest.raises(BadArgument, match="half a character"):
+        vocabulary.encode("x\ud800")
 
 
 # Limits
