@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from labwright import Lab
-from labwright.cli.documents import add_and_show, remove_and_show, search_and_show
+from labwright.cli.documents import add_and_show, remove_and_show
+from labwright.cli.searching import search_and_show
 
 pytestmark = pytest.mark.e2e
 
@@ -93,12 +94,12 @@ def test_documents_are_removed_at_the_command_line(tmp_path: Path, capsys: Any) 
     file = tmp_path / "a.md"
     file.write_text("# Alpha\n\nAlphaite melts at 101 °C in dry argon.\n")
     where = str(tmp_path / "w")
-    assert add_and_show([str(file)], where, as_json=True) == 0
+    assert add_and_show([str(file)], {}, where, as_json=True) == 0
     file.unlink()
     capsys.readouterr()
-    assert remove_and_show([str(file)], where, as_json=False) == 0
+    assert remove_and_show([str(file)], False, where, as_json=False) == 0
     assert "1 removed" in capsys.readouterr().out
-    assert search_and_show("alphaite", 1, where, as_json=False) == 3
+    assert search_and_show("alphaite", 1, "", "", (), 0, where, as_json=False) == 3
 
 
 def test_json_is_one_object_and_text_is_str_of_the_answer(command: list[str], lab: Lab) -> None:
