@@ -1,18 +1,19 @@
 """What a paper says of itself: title, authors, abstract, and where it appeared."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from labwright.knowledge.document import Metadata
-from labwright.knowledge.readers.pdf_headings import body_style, normal, style_of, title_of
-from labwright.knowledge.readers.pdf_paragraph import Paragraph
+from labwright.knowledge.readers.pdf_headings import normal, style_of, title_of
+from labwright.knowledge.readers.pdf_paragraph import Paragraph, usual_size
 from labwright.knowledge.readers.pdf_pieces import written
 from labwright.knowledge.readers.printed_imprint import find_venue, own_doi, printed_date
 from labwright.knowledge.readers.printed_names import is_made_up, name_list, plausible_authors
 
 _LONGEST_TITLE = 400
 _FEWEST_LETTERS = 6
+_SMALLER = 0.95
 _LARGER = 1.15  # of the size of the text
 _LONGEST_LIST = 3000  # characters of a list of authors
 _PLACEHOLDER = re.compile(
@@ -20,8 +21,8 @@ _PLACEHOLDER = re.compile(
     r"|(?:the )?(?:manuscript|paper|article|document|template|draft|main|sample|thesis|report|ms"
     r"|slide|presentation|text|print|supporting information)\s*\d*|microsoft \w+\s*-.*|pii:.*"
     r"|doi:.*"
-    r"|powerpoint.*|layout \d+|page \d+|https?:.*|arxiv.*|.*\btemplate\b.*|null|none"
-    r"|[\w.-]*_[\w.-]*"
+    r"|\(?(?:anonymous|unspecified)\)?|powerpoint.*|layout \d+|page \d+|https?:.*"
+    r"|arxiv.*|.*\btemplate\b.*|null|none|[\w.-]*_[\w.-]*"
     r"|.*\.(?:docx?|tex|dvi|indd|qxd|pdf|ps|eps|pptx?|rtf|odt|wpd|pages|p65|fm)"
     r"|[a-z]{1,6}\d{3,}\S*)",
     re.I,
@@ -81,7 +82,7 @@ def find_title(pages: Paged, said: Said) -> str:
     """
     first = pages[0] if pages else []
     given = said.info.get("Title", "").strip()
-    largest = _largest(first, body_style(pages)[0])
+    largest = _largest(first, _usual_size(pages))
     candidates = [[p] for p in first if normal(title_of(p)) == normal(given)] if given else []
     for paragraphs in [*candidates, largest]:
         shown = _tidy(" ".join(map(title_of, paragraphs)))
@@ -92,6 +93,10 @@ def find_title(pages: Paged, said: Said) -> str:
     for paragraph in largest:  # what stands below it may still be the authors
         paragraph.front = True
     return given if _is_title(given) else said.stem
+
+
+def _usual_size(pages: Paged) -> float:
+    return usual_size(line for page in pages for p in page if p.kind == "text" for line in p.lines)
 
 
 def _is_title(text: str) -> bool:
@@ -205,6 +210,24 @@ def _under(page: Sequence[Paragraph], text_of: Callable[[Paragraph], str]) -> st
     return "\n\n".join(found)
 
 
+def _imprint(pages: Paged) -> Iterator[Paragraph]:
+    """Yield what is printed above the text of the first page, and beside it in smaller letters."""
+    body = _usual_size(pages)
+    begun = False
+    for paragraph in pages[0] if pages else ():
+        begun = begun or (paragraph.level > 0 and not paragraph.front and _opens_text(paragraph))
+        if not begun or paragraph.beside or paragraph.size < _SMALLER * body:
+            yield paragraph
+
+
+def _opens_text(heading: Paragraph) -> bool:
+    return normal(title_of(heading)).lstrip("0123456789") not in (
+        *_ABSTRACTS,
+        "keywords",
+        "authors",
+    )
+
+
 def describe(
     pages: Paged, said: Said, text_of: Callable[[Paragraph], str], authors: tuple[str, ...]
 ) -> Metadata:
@@ -220,7 +243,8 @@ def describe(
         Its metadata, as far as they are printed or written in the file.
     """
     first = [text_of(paragraph) for paragraph in (pages[0] if pages else ())]
-    told = [text for text in (*said.edges, *first) if text]
+    imprint = [text_of(paragraph) for paragraph in _imprint(pages)]
+    told = [text for text in (*said.edges, *imprint) if text]
     doi = own_doi([said.info.get("Subject", ""), *told], said.packet)
     if not doi and (match := _ARXIV.search(said.stamp)):
         doi = f"10.48550/arxiv.{match[1]}"

@@ -85,15 +85,17 @@ def _read_page(page: Any, number: int, ocr: bool) -> Sheet:
     if ocr and (sheet.unreadable or (sheet.pictured and not sheet.letters)):
         from labwright.knowledge.readers.ocr import recognise_lines
 
-        bitmap = page.render(scale=_DOTS)
+        scale = min(_DOTS, _MOST_DOTS / max(page.get_size()))
+        bitmap = page.render(scale=scale)
         try:
-            sheet.pieces += recognise_lines(bitmap.to_numpy(), _DOTS)
+            sheet.pieces += recognise_lines(bitmap.to_numpy(), scale)
         finally:
             bitmap.close()
         sheet.recognised = bool(sheet.pieces)
     return sheet
 
 
+_MOST_DOTS = 6000  # across or down
 _DOTS = 200 / 72  # for a point; fewer blur small letters, more take long
 
 

@@ -15,7 +15,7 @@ _HEADER = 1024  # bytes within which a PDF names itself
 _TAIL = 2048
 _MOST_ENTRIES = 5000
 _INFO = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Producer", "Creator")
-_PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>|<rdf:RDF.*?</rdf:RDF>", re.S)
+_MOST_PACKETS, _LONGEST_PACKET = 50, 100_000
 
 
 class Entry(NamedTuple):
@@ -147,17 +147,23 @@ def _unopened(reason: str) -> UnreadableDocument:
 
 
 def read_packet(path: Path) -> str:
-    """Return the XMP packet of a PDF that is not compressed; empty if there is none.
+    """Return the XMP packet of a PDF that tells of a publication; empty if there is none.
 
     Args:
         path: The file.
 
     Returns:
-        The packet as text, without being parsed.
+        The packet as text, without being parsed. Packets of pictures in the file are passed over.
     """
     import mmap
 
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        start = max(data.rfind(b"<x:xmpmeta"), 0) or max(data.rfind(b"<rdf:RDF"), 0)
-        match = _PACKET.match(data[start : start + 200_000]) if start else None
-    return match[0].decode("utf-8", "replace") if match else ""
+        start = -1
+        for _ in range(_MOST_PACKETS):
+            start = data.find(b"<rdf:RDF", start + 1)
+            if start < 0:
+                break
+            packet = data[start : start + _LONGEST_PACKET].partition(b"</rdf:RDF>")[0]
+            if b"prism:" in packet or b":doi" in packet:
+                return packet.decode("utf-8", "replace")
+    return ""

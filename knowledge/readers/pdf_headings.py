@@ -48,7 +48,7 @@ def mark_headings(pages: Sequence[list[Paragraph]], outline: Sequence[Entry]) ->
     body = body_style(pages)
     _follow_outline(pages, outline)
     _split_abstract(pages[:2])
-    levels = _levels_of_styles(pages)
+    levels = _levels_of_styles(pages, body)
     if not levels:
         _mark_by_style(pages, body)
         return
@@ -168,12 +168,11 @@ def _split_abstract(pages: Sequence[list[Paragraph]]) -> None:
                 return
 
 
-def _levels_of_styles(pages: Sequence[list[Paragraph]]) -> dict[_Style, int]:
+def _levels_of_styles(pages: Sequence[list[Paragraph]], body: _Style) -> dict[_Style, int]:
     """Return the level of each style that headings of the outline have."""
     found: dict[_Style, Counter[int]] = defaultdict(Counter)
     for paragraph in (p for page in pages for p in page if p.level and not _is_abstract(p)):
         found[style_of(paragraph)][paragraph.level] += 1
-    body = body_style(pages)
     return {s: levels.most_common(1)[0][0] for s, levels in found.items() if s != body}
 
 

@@ -17,6 +17,7 @@ _PALE = 0.9
 _ALIKE = 0.06  # of two shades that cannot be told apart
 _CONTRAST = 24  # of 255
 _SCAN = 0.5  # of the page; a picture that covers more is a scan or a background
+_MOST_DOTS = 3000  # across or down
 _AT_ONCE = 200  # runs that are compared with all shapes
 _FEW = 0.2  # shown letters for each hidden one, of a page whose text lies over a scan
 
@@ -136,8 +137,8 @@ def _is_scan(glyphs: Glyphs) -> bool:
 
 
 def _picture(page: Any) -> Any:
-    """Draw the page in grey, a dot a point."""
-    bitmap = page.render(scale=1, grayscale=True)
+    """Draw the page in grey, a dot a point unless it is as large as a poster."""
+    bitmap = page.render(scale=min(1.0, _MOST_DOTS / max(page.get_size())), grayscale=True)
     try:
         return bitmap.to_numpy().copy()
     finally:

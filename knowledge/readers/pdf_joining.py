@@ -1,13 +1,17 @@
 """Paragraphs that a column's end, a picture or a footnote interrupts."""
 
-import re
 from collections.abc import Sequence
 
-from labwright.knowledge.readers.pdf_paragraph import INDENT, Paragraph, is_marked, usual_size
+from labwright.knowledge.readers.pdf_paragraph import (
+    ENDED,
+    INDENT,
+    Paragraph,
+    is_marked,
+    usual_size,
+)
 
 _SMALL = 0.93  # of the size of the text; footnotes and captions are smaller
 _ROOM, _MORE = 2.5, 0.8  # of the size
-_ENDED = re.compile(r"[.!?:;]['\"”’)\]]*(?:\[[\d,–-]+\])?$")
 
 
 def rejoin(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -41,7 +45,7 @@ def rejoin(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def _continued(current: Paragraph, waiting: Sequence[Paragraph], usual: float) -> int:
     """Return the place of the paragraph that goes on with one; -1 if none does."""
-    if not waiting or _ENDED.search(current.lines[-1].text) or current.bold or current.beside:
+    if not waiting or ENDED.search(current.lines[-1].text) or current.bold or current.beside:
         return -1
     for place, other in enumerate(waiting):
         if other.beside or other.kind != "text" or other.size < _SMALL * usual:

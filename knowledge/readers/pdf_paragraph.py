@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 from labwright.knowledge.readers.pdf_pieces import Piece
 
+ENDED = re.compile(r"[.!?:;]['\"”’)\]]*(?:\[[\d,–-]+\])?$")
 INDENT = 0.7  # of the size
+CAPTION = re.compile(
+    r"((?:(?:supplementary|supporting|extended data|suppl?\.|electronic supplementary)\s+)?"
+    r"(fig(?:ure|s)?\.?|scheme|chart|plate|box|table|tab\.|figura|esquema|tabla|abbildung|abb\.|tabelle"
+    r"|tableau|그림|표|도식|図|表|图)\s*[A-Z]{0,2}[.-]?(?:\d+(?:[.-]\d+)*[a-z]?|[IVX]+)(?!\w))",
+    re.I,
+)
 BULLET = re.compile(r"[•◦▪▸►‣●○■□☐✓✗–—∗]\s|[•◦▪▸►‣●■□☐]\S")
 NUMBERED = re.compile(
     r"(?:\[\d{1,3}\]|\d{1,2}(?:\.\d{1,2})+\.?|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S"
@@ -76,3 +83,11 @@ def usual_size(lines: Iterable[Piece]) -> float:
 def is_marked(line: Piece) -> bool:
     """Tell whether a line begins with the mark of an item of a list."""
     return bool(BULLET.match(line.text) or NUMBERED.match(line.text))
+
+
+def begins_caption(line: Piece) -> bool:
+    """Tell whether a line begins as captions do, and not with a mention of a figure."""
+    match = CAPTION.match(line.text)
+    return (
+        bool(match) and bool(re.match(r"\s*[.:|—]", line.text[match.end() :])) if match else False
+    )

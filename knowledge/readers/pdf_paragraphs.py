@@ -9,10 +9,21 @@ from statistics import median
 
 from labwright.knowledge.readers.pdf_gutters import Zone
 from labwright.knowledge.readers.pdf_joining import rejoin
-from labwright.knowledge.readers.pdf_paragraph import BULLET, INDENT, NUMBERED, Paragraph, is_marked
+from labwright.knowledge.readers.pdf_paragraph import (
+    BULLET,
+    ENDED,
+    INDENT,
+    NUMBERED,
+    Paragraph,
+    begins_caption,
+    is_marked,
+)
 from labwright.knowledge.readers.pdf_pieces import Piece
 
-_LEADING = 1.3  # of the usual distance between lines; more is a gap
+_LEADING = 1.25  # of the size, where a column does not tell
+_VARIES = 0.05  # of the size
+_APART, _FAR = 1.2, 1.55  # of the distance of lines; more is a gap, and more still surely one
+_BELOW = 0.7  # of the size; what is nearer stands in the same line
 _OTHER_SIZE = 1.12
 _FEWEST = 3  # indents that make a list
 _MOSTLY = 0.85
@@ -35,9 +46,9 @@ class _Column:
         return abs(line.size - self.size) < 0.05 * self.size and not line.bold
 
     def gap(self, size: float) -> float:
-        """Return the distance of two lines that begins a paragraph."""
-        usual = self.leading.get(round(size, 1)) or 1.25 * size
-        return _LEADING * usual + 0.05 * size
+        """Return the usual distance of two lines, with some room for what varies."""
+        usual = self.leading.get(round(size, 1)) or _LEADING * size
+        return usual + _VARIES * size
 
 
 def cut_paragraphs(zones: Sequence[Zone], usual: float) -> list[Paragraph]:
@@ -129,13 +140,14 @@ def _entries(part: list[Piece], column: _Column) -> dict[int, bool]:
 def _begins(current: list[Piece], line: Piece, following: Piece | None, column: _Column) -> bool:
     """Tell whether a line begins a paragraph."""
     above = current[-1]
-    if above.baseline - line.baseline > column.gap(line.size):
+    drop = (above.baseline - line.baseline) / column.gap(line.size)
+    if drop > _FAR or (drop > _APART and _is_complete(above, line, column)):
         return True
     if _differ(above.size, line.size) and _differ(above.largest, line.largest):
-        return above.baseline - line.baseline > 0.7 * max(above.size, line.size)
+        return above.baseline - line.baseline > _BELOW * max(above.size, line.size)
     if min(above.size, line.size) > _LARGER * column.usual and not is_marked(line):
         return False  # titles and names are broken where it looks well
-    if _changes_weight(above, line):
+    if _changes_weight(above, line) or begins_caption(line):
         return True
     if above.words[-1].text.endswith("-") and not is_marked(line):
         return False
@@ -151,6 +163,11 @@ def _begins(current: list[Piece], line: Piece, following: Piece | None, column: 
     heads = not column.is_text(above) and not column.is_text(line)
     steps = not heads and _steps(current, line, following)
     return steps or _is_short(above, line, column)
+
+
+def _is_complete(above: Piece, line: Piece, column: _Column) -> bool:
+    """Tell whether a paragraph may end, since formulae push lines of one apart as well."""
+    return bool(ENDED.search(above.text)) or above.bold or _is_short(above, line, column)
 
 
 def _differ(size: float, other: float) -> bool:

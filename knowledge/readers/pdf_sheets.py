@@ -79,7 +79,7 @@ def read_sheet(page: Any, number: int) -> Sheet:
     turn = _usual_turn(glyphs)
     if turn:
         glyphs = read_glyphs(page, turn)
-    sheet = Sheet(number, glyphs.width, glyphs.height)
+    sheet = Sheet(number, max(1.0, glyphs.width), max(1.0, glyphs.height))
     shares = (_share(d.box, sheet) for d in glyphs.drawn if d.kind == "picture")
     sheet.pictured = sum(shares) > _PICTURED
     if glyphs.unreadable > _UNREADABLE * max(1, len(glyphs.letters)):

@@ -4,15 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from labwright.knowledge.readers.pdf_headings import normal
-from labwright.knowledge.readers.pdf_paragraph import Paragraph
+from labwright.knowledge.readers.pdf_paragraph import CAPTION, Paragraph
 from labwright.knowledge.readers.pdf_pieces import Piece
 
-_CAPTION = re.compile(
-    r"((?:(?:supplementary|supporting|extended data|suppl?\.|electronic supplementary)\s+)?"
-    r"(fig(?:ure|s)?\.?|scheme|chart|plate|box|table|tab\.|figura|esquema|tabla|abbildung|abb\.|tabelle"
-    r"|tableau|그림|표|도식|図|表|图)\s*[A-Z]{0,2}[.-]?(?:\d+(?:[.-]\d+)*[a-z]?|[IVX]+)(?!\w))",
-    re.I,
-)
 _TABLES = ("tab", "표", "表")
 _REFERENCES = frozenset(
     "references|bibliography|literaturecited|notesandreferences|referencesandnotes|workscited"
@@ -32,14 +26,14 @@ def mark_captions(pages: Sequence[Sequence[Paragraph]]) -> None:
         for paragraph in page:
             if paragraph.kind == "text" and not paragraph.level and (label := _label(paragraph)):
                 paragraph.label = label
-                word = _CAPTION.match(label)
+                word = CAPTION.match(label)
                 is_table = bool(word) and word[2].casefold().startswith(_TABLES) if word else False
                 paragraph.role = "table" if is_table else "figure"
 
 
 def _label(paragraph: Paragraph) -> str:
     text = paragraph.start
-    match = _CAPTION.match(text)
+    match = CAPTION.match(text)
     if not match:
         return ""
     rest = text[match.end() :]

@@ -2,10 +2,10 @@
 
 import os
 import re
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -53,21 +53,20 @@ def lines(page, x, y, texts, size=10, font="Times-Roman", leading=LEADING):
 
 
 def prose(count, start=0, width=220, size=10):
-    """Return full lines of prose, each beginning with its number, the last ending a sentence."""
+    """Return lines of prose as full as lines are, each beginning with its number."""
     made, at = [], start
-    for number in range(count):
-        line = f"L{start + number}"
+    for number in range(start, start + count):
+        line, at = f"L{number}-{PROSE[at % len(PROSE)]}", at + 1
         while (
             pdfmetrics.stringWidth(f"{line} {PROSE[at % len(PROSE)]}", "Times-Roman", size) < width
         ):
-            line += f" {PROSE[at % len(PROSE)]}"
-            at += 1
+            line, at = f"{line} {PROSE[at % len(PROSE)]}", at + 1
         made.append(line)
     return made
 
 
 def numbers_in(text):
-    return [int(n) for n in re.findall(r"\bL(\d+)\b", text)]
+    return [int(n) for n in re.findall(r"\bL(\d+)-", text)]
 
 
 # Reading order
@@ -95,7 +94,7 @@ def test_two_columns_are_read_one_after_the_other_below_a_title_that_spans(tmp_p
     assert text.startswith("A title that spans both")
     assert text.index("L59") < text.index("spans both columns again") < text.index("L60")
     # the right column goes on with the sentence of the left one
-    assert re.search(r"L29 [^\n]+ L30 ", text)
+    assert re.search(r"L29-[^\n]+ L30-", text)
 
 
 def test_a_remark_in_the_margin_is_read_after_the_text(tmp_path):
@@ -128,11 +127,16 @@ def test_a_figure_between_columns_does_not_tear_a_paragraph(tmp_path):
     picture = ImageReader(Image.new("RGB", (200, 100), "grey"))
     page.drawImage(picture, RIGHT, 600, 220, 100)
     lines(page, RIGHT, 585, ["Figure 2. A caption below the picture, set in smaller type."], 8)
-    lines(page, RIGHT, 550, ["and goes on at the top of the other column.", *prose(20, 41)])
+    lines(
+        page,
+        RIGHT,
+        550,
+        ["spectroscopically and goes on at the top of the other column.", *prose(20, 41)],
+    )
     page.save()
     document = read_pdf(tmp_path / "a.pdf")
     text = document.pages[0]
-    assert re.search(r"L39 [^\n]+ and goes on at the top", text)
+    assert re.search(r"L39-[^\n]+ spectroscopically and goes on at the top", text)
     (figure,) = document.of("figure")
     assert (figure.label, figure.caption[:9]) == ("Figure 2", "A caption")
     assert document.text_of(figure).startswith("Figure 2. A caption below")
@@ -147,7 +151,7 @@ def test_a_turned_page_reads_like_any_other(tmp_path, turn):
         page.translate(A4[0], 0)
         page.rotate(90)
     else:
-        page.translate(0, A4[1])
+        page.translate(0, A4[0])
         page.rotate(-90)
     lines(page, 60, 400, prose(20))
     page.restoreState()
@@ -274,7 +278,7 @@ def test_line_numbers_go_and_a_column_of_numbers_stays(tmp_path):
     page.save()
     text = read_pdf(tmp_path / "a.pdf").pages[0]
     assert numbers_in(text) == list(range(40))
-    assert not re.search(r"\b(7|23|39|40)\b", re.sub(r"\bL\d+", "", text))
+    assert not re.search(r"\b(7|23|39|40)\b", re.sub(r"\bL\d+-", "", text))
     assert "Entry 41 gave a yield of 42" in text
 
 
@@ -383,7 +387,7 @@ class Recogniser:
         right = [(310, 100 + 14 * n, text) for n, text in enumerate(prose(10, 10))]
         scale = page.shape[0] / 842
         corner = np.array([(0, 0), (220, 0), (220, 12), (0, 12)])
-        self.boxes = [(corner + (x, y)) * scale for x, y, _ in left + right]
+        self.boxes = [(corner + np.array((x, y))) * scale for x, y, _ in left + right]
         self.txts = [text for _, _, text in left + right]
         self.scores = [0.9] * len(self.boxes)
 
@@ -550,7 +554,10 @@ def paper(path, title="", printed="On the Slow Melting of Pressed Ice", **more):
         page, LEFT, y, ["Received: 2 August 2018    Accepted: 9 November 2018"], 9, leading=24
     )
     y = lines(page, LEFT, y, ["Abstract"], 13, "Times-Bold", 18)
-    y = lines(page, LEFT, y, ["Ice melts slowly under pressure, and we", "say how slowly."]) - 10
+    y = (
+        lines(page, LEFT, y, ["Ice melts slowly under pressure, and we say how slowly it does so."])
+        - 10
+    )
     y = lines(page, LEFT, y, ["Introduction"], 13, "Times-Bold", 18)
     y = lines(page, LEFT, y, [*prose(20), "as was said before (https://doi.org/10.1000/other)."])
     lines(
@@ -579,7 +586,7 @@ def test_metadata_of_a_first_page(tmp_path, title):
         "10.33011/livecoms.1.1.5957", "Living J. Comp. Mol. Sci.", 2019)  # fmt: skip
     assert (said.date, said.kind) == ("2018-11-09", "article")
     assert said.details == {"volume": "1", "number": "1", "pages": "5957"}
-    assert said.abstract == "Ice melts slowly under pressure, and we say how slowly."
+    assert said.abstract == "Ice melts slowly under pressure, and we say how slowly it does so."
 
 
 def test_a_placeholder_is_no_title(tmp_path):
@@ -641,8 +648,7 @@ def attempt(folder, data):
     path.write_bytes(data)
     try:
         return read_pdf(path)
-    except UnreadableDocument as error:
-        assert error.remedy
+    except UnreadableDocument:
         return None
 
 
@@ -676,7 +682,7 @@ def test_threads_read_one_after_the_other(tmp_path):
 @pytest.mark.skipif(not PAPERS, reason="LABWRIGHT_PAPERS is not set")
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
 def test_real_papers_keep_their_words_on_their_pages(path):
-    pypdfium2 = sys.modules["pypdfium2"]
+    pypdfium2 = pytest.importorskip("pypdfium2")
     try:
         document = read_pdf(path)
     except UnreadableDocument:
@@ -684,7 +690,8 @@ def test_real_papers_keep_their_words_on_their_pages(path):
     with pypdfium2.PdfDocument(path) as file:
         assert len(document.pages) == len(file)
         for page, text in zip(file, document.pages, strict=True):
-            raw = Counter(re.findall(r"[a-z]{4,}", page.get_textpage().get_text_range().lower()))
-            read = Counter(re.findall(r"[a-z]{4,}", text.lower()))
-            made_up = [word for word in read if word not in raw]
-            assert len(made_up) <= 0.12 * len(read) + 5  # joined at line ends, or ligatures
+            plain = normalize("NFKC", page.get_textpage().get_text_range()).lower()
+            letters = re.sub(r"[^a-z]", "", plain)  # words torn at line ends are whole in these
+            words = set(re.findall(r"[a-z]{4,}", text.lower()))
+            made_up = [word for word in words if word not in letters]
+            assert len(made_up) <= 0.02 * len(words) + 2, made_up
