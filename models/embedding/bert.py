@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labwright.core.errors import BadSetting
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -49,11 +51,14 @@ class BertEncoder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self._heads = int(config["num_attention_heads"])
-        self._depth = int(config["num_hidden_layers"])
-        self._eps = float(config["layer_norm_eps"])
-        self.dimension = int(config["hidden_size"])
-        self.limit = int(config["max_position_embeddings"])
+        try:
+            self._heads = int(config["num_attention_heads"])
+            self._depth = int(config["num_hidden_layers"])
+            self._eps = float(config["layer_norm_eps"])
+            self.dimension = int(config["hidden_size"])
+            self.limit = int(config["max_position_embeddings"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unfit(folder / "config.json", error) from error
 
     def hidden(self, rows: Sequence[Sequence[int]]) -> "tuple[Array, Array]":
         """Return the vectors of tokens.
@@ -75,6 +80,33 @@ class BertEncoder:
             mask[number, : len(row)] = 1
         few = ids.size <= _FEW and "_tensors" not in self.__dict__
         return (self._by_numpy(ids, mask) if few else self._by_torch(ids, mask)), mask
+
+    def check(self) -> None:
+        """Check the weights by the head of their file, without reading them.
+
+        Raises:
+            BadSetting: If they are damaged, or not those that the configuration tells of.
+        """
+        from safetensors import SafetensorError, safe_open
+
+        file = self._folder / "model.safetensors"
+        try:
+            with safe_open(str(file), "np") as held:
+                shapes = {
+                    name.removeprefix("bert."): held.get_slice(name).get_shape()
+                    for name in held.keys()  # noqa: SIM118
+                }
+        except (OSError, SafetensorError) as error:
+            raise _unfit(file, error) from error
+        wanted = {
+            "embeddings.word_embeddings.weight": 1,
+            f"encoder.layer.{self._depth - 1}.output.dense.weight": 0,
+        }
+        for name, axis in wanted.items():
+            shape = shapes.get(name)
+            if shape is None or shape[axis] != self.dimension:
+                said = f"{name} has the shape {shape}, which config.json does not tell"
+                raise _unfit(file, ValueError(said))
 
     @cached_property
     def _weights(self) -> "dict[str, Array]":
@@ -171,6 +203,13 @@ class BertEncoder:
             inner = _gelu(linear(x, f"{at}.intermediate.dense"))
             x = normed(x + linear(inner, f"{at}.output.dense"), f"{at}.output")
         return x.astype(np.float32, copy=False)
+
+
+def _unfit(file: Path, error: Exception) -> BadSetting:
+    return BadSetting(
+        f"{file} cannot be used ({type(error).__name__}: {error}).",
+        "Copy the files of the model anew, all from one place.",
+    )
 
 
 def _gelu(x: "Array") -> "Array":

@@ -17,10 +17,11 @@ def choose_embedder(settings: Settings) -> Embedder:
             address of a server, with ``#name`` where it serves several models.
 
     Returns:
-        The model, nothing of it loaded yet.
+        The model; a folder was checked, and all else is loaded when it is needed.
 
     Raises:
-        BadSetting: If the setting names nothing that is known here.
+        BadSetting: If the setting names nothing that is known here, or a folder that is broken.
+        MissingFile: If a folder holds no model.
     """
     setting = settings.embedder.strip()
     if setting == "embedded":
@@ -37,7 +38,9 @@ def choose_embedder(settings: Settings) -> Embedder:
         return EndpointEmbedder(address, name, key)
     path = Path(setting).expanduser()
     if setting and path.is_dir():
-        return SentenceFolder(path.resolve())
+        embedder = SentenceFolder(path.resolve())
+        embedder.check()
+        return embedder
     raise BadSetting(
         f"The embedder “{setting}” is not known, and there is no such folder.",
         "Use embedded, a sentence-transformers folder, or an address such as "

@@ -31,9 +31,14 @@ class TransformersEncoder:
                 import torch
                 from transformers import AutoModel
 
-                self._model = AutoModel.from_pretrained(
-                    str(folder), local_files_only=True, dtype=torch.float32
-                ).eval()
+                model, told = AutoModel.from_pretrained(
+                    str(folder), local_files_only=True, dtype=torch.float32,
+                    output_loading_info=True,
+                )  # fmt: skip
+                self._model = model.eval()
+                missing = [k for k in told["missing_keys"] if "pooler" not in k]
+                if missing:  # they would be made up by chance
+                    raise ValueError(f"its weights lack {missing[0]}")
         except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
             raise BadSetting(
                 f"{folder} holds no embedding model that can be loaded: {error}.",
@@ -46,6 +51,9 @@ class TransformersEncoder:
             2 if getattr(config, "model_type", "") in ("roberta", "xlm-roberta", "mpnet") else 0
         )
         self.limit = int(getattr(config, "max_position_embeddings", 512)) - offset
+
+    def check(self) -> None:
+        """Do nothing: what has been loaded fits."""
 
     def hidden(self, rows: Sequence[Sequence[int]]) -> "tuple[Array, Array]":
         """Return the vectors of tokens and where there are tokens, as ``BertEncoder`` does."""

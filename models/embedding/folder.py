@@ -1,6 +1,5 @@
 """Sentence embeddings by a model in a folder, as sentence-transformers lays it out."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from functools import cached_property
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from labwright.core.errors import BadSetting, MissingFile
 from labwright.models.embedding.bert import BertEncoder, is_plain_bert
+from labwright.models.embedding.contents import check_tokenizer, digest_of
 from labwright.models.embedding.protocol import Progress
 from labwright.models.embedding.words import Words
 
@@ -49,6 +49,7 @@ class SentenceFolder:
     def _folder(self) -> Path:
         if not (self._given / "config.json").is_file():
             raise MissingFile(f"{self._given} holds no embedding model.", "Expected: config.json.")
+        check_tokenizer(self._given)
         return self._given
 
     @cached_property
@@ -60,12 +61,7 @@ class SentenceFolder:
         """Name of the model; other weights have another name."""
         if self._name:
             return self._name
-        digest = hashlib.sha256()
-        for file in [*sorted(self._folder.glob("*.safetensors")), self._folder / "config.json"]:
-            digest.update(f"{file.name} {file.stat().st_size}".encode())
-            with file.open("rb") as stream:
-                digest.update(stream.read(1 << 20))
-        return f"{self._folder.name}-{digest.hexdigest()[:8]}-{self._pooling}"
+        return f"{self._folder.name}-{digest_of(self._folder)[:8]}-{self._pooling}"
 
     @property
     def dimension(self) -> int:
@@ -97,6 +93,17 @@ class SentenceFolder:
 
     def _prompt(self, names: Sequence[str]) -> str:
         return next((self._prompts[name] for name in names if name in self._prompts), "")
+
+    def check(self) -> None:
+        """Check that the files are whole and fit together, so that no document is blamed for them.
+
+        Raises:
+            MissingFile: If there is no model.
+            BadSetting: If they do not, or would be computed otherwise than their makers meant.
+        """
+        self._encoder.check()
+        if not self._pooling or not self.limit:
+            raise BadSetting(f"{self._folder} reads no tokens.", "Look at max_seq_length.")
 
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         """Return the character span of each token, special tokens left out."""
@@ -180,6 +187,12 @@ def _pooling(folder: Path) -> str:
         (m.get("path", "") for m, k in zip(modules, kinds, strict=True) if k == "Pooling"), ""
     )
     config = _json(folder / str(path) / "config.json") if path else {}
+    if config.get("include_prompt") is False:
+        raise BadSetting(
+            f"The embedding model in {folder} leaves its prompts out when it pools "
+            "(include_prompt is false), which is not done here.",
+            "Serve it and give the address, or use another model.",
+        )
     chosen = [name for key, name in _POOLINGS.items() if config.get(key)]
     others = [key for key, on in config.items() if on is True and key.startswith("pooling_mode")]
     if len(chosen) > 1 or len(others) != len(chosen):

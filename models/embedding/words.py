@@ -5,6 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from labwright.core.errors import BadSetting
+
 _STARTS = ("", "▁", "Ġ")
 """How tokenizers mark a token that begins a word."""
 
@@ -24,13 +26,7 @@ class Words:
         from tokenizers import Tokenizer
 
         file = self._folder / "tokenizer.json"
-        if file.exists():
-            made = Tokenizer.from_file(str(file))
-        else:
-            from transformers import AutoTokenizer
-
-            made = AutoTokenizer.from_pretrained(str(self._folder), local_files_only=True)
-            made = made.backend_tokenizer
+        made = Tokenizer.from_file(str(file)) if file.exists() else _by_transformers(self._folder)
         made.no_padding()
         made.no_truncation()
         return made
@@ -50,6 +46,18 @@ class Words:
     def is_word(self, text: str) -> bool:
         """Tell whether a lower-case text is one token that begins a word."""
         return any(self._tokenizer.token_to_id(start + text) is not None for start in _STARTS)
+
+
+def _by_transformers(folder: Path) -> Any:
+    from transformers import AutoTokenizer
+
+    try:
+        return AutoTokenizer.from_pretrained(str(folder), local_files_only=True).backend_tokenizer
+    except Exception as error:  # it raises whatever its parts raise
+        raise BadSetting(
+            f"{folder} holds no tokenizer that can be loaded: {error}.",
+            "Expected: tokenizer.json.",
+        ) from error
 
 
 class PlainWords:

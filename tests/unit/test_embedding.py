@@ -136,6 +136,77 @@ def test_a_folder_that_cannot_be_honoured_is_refused(tmp_path: Path) -> None:
         choose_embedder(Settings(embedder="http://10.1.1.1/v1"))
 
 
+def test_whatever_changes_vectors_changes_the_name(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    folder = variant(tmp_path, "mean_tokens")
+    names = [SentenceFolder(folder).name]
+    assert SentenceFolder(folder).name == names[0]
+    weights = load_file(folder / "model.safetensors")
+    last = max(name for name in weights if name.endswith("output.dense.weight"))
+    save_file(weights | {last: -weights[last]}, folder / "model.safetensors")
+    names.append(SentenceFolder(folder).name)
+    prompts = json.dumps({"prompts": {"query": "query: "}})
+    (folder / "config_sentence_transformers.json").write_text(prompts)
+    names.append(SentenceFolder(folder).name)
+    (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 17}')
+    names.append(SentenceFolder(folder).name)
+    words = (folder / "tokenizer.json").read_text()
+    (folder / "tokenizer.json").write_text(words + " ")
+    names.append(SentenceFolder(folder).name)
+    assert len(set(names)) == len(names)
+
+
+def test_a_model_that_pools_without_its_prompt_is_refused(tmp_path: Path) -> None:
+    folder = variant(tmp_path, "mean_tokens", {"query": "query: "})
+    file = folder / "1_Pooling" / "config.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"include_prompt": False}))
+    with pytest.raises(BadSetting, match="include_prompt"):
+        SentenceFolder(folder).embed(["x"])
+
+
+def broken(folder: Path, how: str) -> None:
+    if how == "no tokenizer":
+        for file in [*folder.glob("tokenizer*"), *folder.glob("vocab*")]:
+            file.unlink()
+    elif how == "another tokenizer":
+        config = json.loads((folder / "config.json").read_text())
+        (folder / "config.json").write_text(json.dumps(config | {"vocab_size": 900}))
+    elif how == "half a tokenizer":
+        (folder / "tokenizer.json").write_text('{"version"')
+    elif how == "half of the weights":
+        data = (folder / "model.safetensors").read_bytes()
+        (folder / "model.safetensors").write_bytes(data[: len(data) // 2])
+    else:
+        config = json.loads((folder / "config.json").read_text())
+        (folder / "config.json").write_text(json.dumps(config | {"num_hidden_layers": 99}))
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["no tokenizer", "another tokenizer", "half a tokenizer", "half of the weights", "other depth"],
+)
+def test_a_broken_folder_is_refused_before_a_document_is_read(
+    tmp_path: Path, papers: Path, how: str
+) -> None:
+    folder = variant(tmp_path, "mean_tokens")
+    broken(folder, how)
+    with pytest.raises(BadSetting) as told:
+        store_of(tmp_path, choose_embedder(Settings(embedder=str(folder)))).add(papers)
+    assert str(folder) in told.value.message
+
+
+def test_weights_that_are_missing_are_not_made_up(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    folder = variant(tmp_path, "mean_tokens")
+    weights = load_file(folder / "model.safetensors")
+    some = {name: value for name, value in weights.items() if "layer.3" not in name}
+    save_file(some, folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(BadSetting, match="its weights lack"):
+        TransformersEncoder(folder)
+
+
 class Vectors(BaseHTTPRequestHandler):
     """An embedding server; the name of the model says what is wrong with it."""
 
