@@ -44,6 +44,9 @@ _SCRIPTS = (
     ("cp949", re.compile("[가-힣]"), 0.7),
 )
 """Encodings of Japanese and Korean, and the share of their own letters that gives them away."""
+_NO_TEXT = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+"""Control characters, which no text holds and no parser of markup takes."""
+_FOREIGN = re.compile(rb"[\x80-\xff]+")
 _FEW_BAD = 0.001
 _NULS = 0.2  # of the bytes, as in UTF-16 without a mark
 
@@ -111,7 +114,8 @@ def decode(data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
     notes: tuple[str, ...] = ()
     if not encoding:
         encoding, notes = _chosen(data, _known(declared))
-    text = data.decode(encoding, errors="replace").removeprefix("\ufeff").replace("\0", "")
+    text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
+    text = text.translate(_NO_TEXT)
     return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 
@@ -135,7 +139,11 @@ def _agrees(data: bytes, encoding: str) -> bool:
 def _detected(data: bytes) -> str:
     if _agrees(data, "utf-8"):
         return "utf-8"
-    for encoding, letters, share in _SCRIPTS:
+    # Letters of these scripts are pairs of bytes; single signs such as ° and é are none.
+    runs = _FOREIGN.findall(data)
+    paired = sum(len(run) for run in runs if len(run) % 2 == 0)
+    scripts = _SCRIPTS if paired > sum(map(len, runs)) / 2 else ()
+    for encoding, letters, share in scripts:
         if _agrees(data, encoding):
             foreign = [char for char in data.decode(encoding, errors="replace") if char > "\x7f"]
             if len(letters.findall("".join(foreign))) > share * len(foreign):

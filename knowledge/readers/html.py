@@ -22,6 +22,7 @@ _DECLARED = re.compile(
 _XHTML = re.compile(r"\s*<\?xml|.{0,600}?xmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml", re.S)
 _DOLLARS = re.compile(r"inlineMath\b[^;]{0,200}?\[\s*[\"']\$[\"']|left\s*:\s*[\"']\$[\"']")
 _ABSTRACT = re.compile(r"abstract|summary|resumen|zusammenfassung|résumé|要旨|概要|초록|요약", re.I)
+_TAG = re.compile(r"[a-z_][\w.-]*", re.ASCII)
 _MOST_ELEMENTS = 400_000
 _FIRST = 300  # characters in which a title may stand
 
@@ -86,7 +87,7 @@ def parse_html(text: str) -> Element:
                 f"It has more than {_MOST_ELEMENTS} elements.", "Split it and add the parts."
             )
         if name := local_name(element):
-            element.tag = name
+            element.tag = name if _TAG.fullmatch(name) else "span"
     return root
 
 

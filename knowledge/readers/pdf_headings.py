@@ -64,7 +64,7 @@ def body_style(pages: Iterable[Sequence[Paragraph]]) -> _Style:
     """Return the style of most of the text: size, bold, italic."""
     styles: Counter[_Style] = Counter()
     for paragraph in (p for page in pages for p in page if p.kind == "text"):
-        styles[style_of(paragraph)] += sum(len(line.words) for line in paragraph.lines)
+        styles[style_of(paragraph)] += sum(len(line.text) for line in paragraph.lines)
     return styles.most_common(1)[0][0] if styles else (10.0, False, False)
 
 

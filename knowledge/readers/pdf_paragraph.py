@@ -73,7 +73,7 @@ def usual_size(lines: Iterable[Piece]) -> float:
     """Return the size of most of the letters of some lines."""
     sizes: dict[float, int] = {}
     for line in lines:
-        sizes[line.size] = sizes.get(line.size, 0) + len(line.words)
+        sizes[line.size] = sizes.get(line.size, 0) + len(line.text)
     rounded: Counter[float] = Counter()
     for size, count in sizes.items():
         rounded[round(size, 1)] += count

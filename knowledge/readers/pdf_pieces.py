@@ -185,3 +185,24 @@ def _shifted(piece: Piece, main: Piece) -> list[Word]:
     if piece.size > SMALLER * main.size or not LEVEL < abs(rise) / main.size < SHIFT:
         return piece.words
     return [word._replace(script=word.script or (1 if rise > 0 else -1)) for word in piece.words]
+
+
+def slimmed(piece: Piece) -> Piece:
+    """Return a piece that takes less memory: words that are set alike become one.
+
+    Args:
+        piece: A line that is not going to be cut or joined any more.
+
+    Returns:
+        The same line.
+    """
+    words: list[Word] = []
+    for word in piece.words:
+        last = words[-1] if words else None
+        alike = last and (last.script, last.bold, last.italic) == (0, word.bold, word.italic)
+        if last and alike and not word.script:
+            gap = "" if word.glued else " "
+            words[-1] = last._replace(text=last.text + gap + word.text, x1=word.x1)
+        else:
+            words.append(word)
+    return Piece(words, piece.baseline, piece.size, piece.place, piece.largest)
