@@ -139,12 +139,11 @@ def _agrees(data: bytes, encoding: str) -> bool:
 def _detected(data: bytes) -> str:
     if _agrees(data, "utf-8"):
         return "utf-8"
-    # Letters of these scripts are pairs of bytes; single signs such as ° and é are none.
+    # Letters of Korean are pairs of high bytes; single signs such as ° and é are none.
     runs = _FOREIGN.findall(data)
-    paired = sum(len(run) for run in runs if len(run) % 2 == 0)
-    scripts = _SCRIPTS if paired > sum(map(len, runs)) / 2 else ()
-    for encoding, letters, share in scripts:
-        if _agrees(data, encoding):
+    paired = sum(len(run) for run in runs if len(run) % 2 == 0) > sum(map(len, runs)) / 2
+    for encoding, letters, share in _SCRIPTS:
+        if (paired or encoding != "cp949") and _agrees(data, encoding):
             foreign = [char for char in data.decode(encoding, errors="replace") if char > "\x7f"]
             if len(letters.findall("".join(foreign))) > share * len(foreign):
                 return encoding
