@@ -44,17 +44,21 @@ def read_pdf(path: Path, ocr: bool = False) -> Document:
     """
     reading = _Reading()
     with opened(path) as file:
-        for first in range(1, len(file) + 1, _AT_ONCE):
-            last = min(first + _AT_ONCE - 1, len(file))
-            reading.take(_read_sheets(file, first, last, ocr), slim=len(file) > _AT_ONCE)
+        count, ends_early = len(file), file.ends_early
         info, outline, labels = file.info(), file.outline(), file.labels()
+        sheets = _read_sheets(file, range(1, min(count, _AT_ONCE) + 1), ocr)
+    reading.take(sheets, slim=count > _AT_ONCE)
+    for first in range(_AT_ONCE + 1, count + 1, _AT_ONCE):
+        with opened(path) as file:  # anew, since PDFium keeps what it has loaded
+            sheets = _read_sheets(file, range(first, min(first + _AT_ONCE, count + 1)), ocr)
+        reading.take(sheets, slim=True)
     refuse_empty(reading.sheets)
     edges = tuple(text for sheet in reading.sheets[:2] for text in edge_texts(sheet))
     about = Said(info, read_packet(path), edges, reading.sheets[0].stamp, path.stem)
     return _document(reading, about, outline).model_copy(
         update={
             "labels": tuple(labels or printed_labels(reading.sheets)),
-            "notes": notes_on(reading.sheets, file.ends_early),
+            "notes": notes_on(reading.sheets, ends_early),
         }
     )
 
@@ -81,12 +85,12 @@ class _Reading:
         self.pages += pages
 
 
-def _read_sheets(file: File, first: int, last: int, ocr: bool) -> list[Sheet]:
+def _read_sheets(file: File, numbers: Sequence[int], ocr: bool) -> list[Sheet]:
     """Read some pages, one open at a time; a page that cannot be loaded is torn."""
     import pypdfium2 as pdfium
 
     sheets = []
-    for number in range(first, last + 1):
+    for number in numbers:
         try:
             page = file.pages[number - 1]
         except (pdfium.PdfiumError, ValueError):  # one page; the others may be whole
