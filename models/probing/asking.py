@@ -93,7 +93,7 @@ def room(model: "BaseChatModel", tokens: int) -> int:
     from labwright.models.selection import profile_of
 
     profile = profile_of(model)
-    return tokens + (min(_THOUGHTS, profile.context // 4) if profile.reasons else 0)
+    return tokens + (min(_THOUGHTS, profile.context // 2) if profile.reasons else 0)
 
 
 def ask(model: "BaseChatModel", text: str, system: str = "", **options: Any) -> "AIMessage":

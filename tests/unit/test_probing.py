@@ -148,7 +148,7 @@ def test_a_model_that_thinks_aloud_is_given_room_for_it() -> None:
     assert seen[0] == "thoughts apart"
     assert probed.profile.reasons
     later = [body["max_tokens"] for body in server.requests[2:] if "max_tokens" in body]
-    assert sum(most >= 48 + 512 for most in later) > len(later) / 2
+    assert sum(most >= 48 + 1024 for most in later) > len(later) / 2
 
 
 def test_a_profile_of_another_server_at_the_address_is_not_used() -> None:
