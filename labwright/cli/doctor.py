@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _PACKAGES = ("rdkit", "langgraph", "langchain-core", "chromadb", "transformers", "torch", "pint")
+_PATIENCE = 60.0
+"""Seconds that a server may take for one token."""
 Check = tuple[str, bool | None, str]
 
 
@@ -63,12 +65,10 @@ def _model(lab: Lab) -> list[Check]:
     from labwright.models.selection import profile_of
 
     try:
-        loading = _loading(lab.model)
+        _ask(lab.model)
         profile = profile_of(lab.model)
     except LabwrightError as error:
         return [("language model", False, str(error))]
-    if loading:
-        return [("language model", None, f"{profile.shown()}: {loading}")]
     where = profile.server or profile.place
     measured = profile.measured or "not measured: labwright doctor --probe"
     return [
@@ -80,20 +80,19 @@ def _model(lab: Lab) -> list[Check]:
     ]
 
 
-def _loading(model: "BaseChatModel | None") -> str:
-    """Ask a server, and return what it is still at.
+def _ask(model: "BaseChatModel | None") -> None:
+    """Ask a server for one token: it may list a model and be dead, busy or loading all the same.
 
     Raises:
         ServerFault: If it does not answer.
     """
     from labwright.models.endpoint.chat import EndpointChatModel
 
-    if not isinstance(model, EndpointChatModel):
-        return ""
-    served = model.served
-    if served.loading:
-        return f"{served.kind.title} is still loading its model; ask again later"
-    return "" if served.models or model.name else f"{served.kind.title} serves no model yet"
+    if isinstance(model, EndpointChatModel):
+        EndpointChatModel(
+            address=model.address, name=model.name, api_key=model.api_key, tries=1,
+            read=_PATIENCE, total=_PATIENCE,
+        ).invoke("Hello", max_tokens=1)  # fmt: skip
 
 
 def _repair(lab: Lab) -> list[Check]:

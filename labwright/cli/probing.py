@@ -5,7 +5,7 @@ import sys
 
 from labwright.core.errors import BadUsage
 from labwright.models.probing.asking import Trial
-from labwright.models.probing.kept import keep, key_of
+from labwright.models.probing.kept import keep_of, key_of
 from labwright.models.probing.probe import Probed, in_words, probe
 from labwright.session import Lab
 
@@ -16,8 +16,7 @@ def probe_and_show(model: str | None, workspace: str | None, as_json: bool) -> i
     """Measure the model, keep its profile and print both; return the exit code."""
     lab = Lab(workspace, model=model)
     asked = lab.model
-    key = key_of(asked) if asked is not None else None
-    if asked is None or key is None:
+    if asked is None or key_of(asked) is None:
         raise BadUsage(
             f"The model “{lab.settings.model}” cannot be measured.",
             "Name one with --model: embedded, auto, a folder, a GGUF file, or an address.",
@@ -28,10 +27,12 @@ def probe_and_show(model: str | None, workspace: str | None, as_json: bool) -> i
         if live:
             print(f"\r\033[K{trial.name}: {trial.shown[:60]}", end="", file=sys.stderr, flush=True)
 
-    probed = probe(asked, report)
-    if live:
-        print("\r\033[K", end="", file=sys.stderr)
-    file = keep(key, probed.profile)
+    try:
+        probed = probe(asked, report)
+    finally:
+        if live:
+            print("\r\033[K", end="", file=sys.stderr)
+    file = keep_of(asked, probed.profile)
     if as_json:
         print(json.dumps(probed.model_dump(mode="json"), ensure_ascii=False, indent=2))
     else:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
-from labwright.core.errors import LabwrightError
+from labwright.core.errors import LabwrightError, ServerFault
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
 
 _LONGEST = 90
+_THOUGHTS = 2048
+"""Tokens that a model which thinks aloud may spend before it answers a question of a trial."""
 Outcome = tuple[bool | None, str]
 """Whether it passed (None: it could not be tried), and what came back."""
 
@@ -45,26 +47,53 @@ def questions() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def tried(name: str, attempt: Callable[[], Outcome]) -> Trial:
-    """Make a trial; a server or model that fails has not passed.
+def tried(
+    name: str, attempt: Callable[[], Outcome], answers: Callable[[], object] = lambda: None
+) -> Trial:
+    """Make a trial; a server or model that fails at it has not passed.
 
     Args:
         name: What is tried.
         attempt: Tries it.
+        answers: Asks the server something plain after a fault, and raises if it does not answer:
+            such a fault says nothing of the model.
 
     Returns:
         The trial.
+
+    Raises:
+        ServerFault: If the server is lost.
     """
     begun = time.monotonic()
-    try:
-        passed, shown = attempt()
-    except LabwrightError as error:
-        passed, shown = False, error.message
+    passed, shown = _outcome(attempt, answers)
     line = " ".join(shown.split())
     if len(line) > _LONGEST:
         line = line[: _LONGEST - 1] + "…"
     seconds = round(time.monotonic() - begun, 2)
     return Trial(name=name, passed=passed, shown=line, seconds=seconds)
+
+
+def _outcome(attempt: Callable[[], Outcome], answers: Callable[[], object]) -> Outcome:
+    said = ""
+    for _ in range(2):
+        try:
+            return attempt()
+        except ServerFault as error:
+            answers()
+            said = error.message
+            if not error.passing:
+                break
+        except LabwrightError as error:
+            return False, error.message
+    return False, said
+
+
+def room(model: "BaseChatModel", tokens: int) -> int:
+    """Return the most tokens of a reply: its own, and those of the thoughts before it."""
+    from labwright.models.selection import profile_of
+
+    profile = profile_of(model)
+    return tokens + (min(_THOUGHTS, profile.context // 2) if profile.reasons else 0)
 
 
 def ask(model: "BaseChatModel", text: str, system: str = "", **options: Any) -> "AIMessage":

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
+from labwright.core.errors import ServerFault
 from labwright.models.probing import skill_trials, text_trials, tool_trials
-from labwright.models.probing.asking import Outcome, Trial, questions, tried
+from labwright.models.probing.asking import Outcome, Trial, questions, room, tried
 from labwright.models.profile import ModelProfile, ToolChoice
 from labwright.models.selection import profile_of
 
@@ -21,6 +22,7 @@ _CHOICES: tuple[tuple[ToolChoice, str], ...] = (
     ("none", "forbidden call"),
 )  # fmt: skip
 _HALF, _NEARLY = 0.5, 0.95
+_THINKS = "thoughts apart"
 
 
 class Probed(BaseModel):
@@ -48,28 +50,51 @@ def probe(model: "BaseChatModel", report: Report = lambda trial: None) -> Probed
         Trials and profile.
 
     Raises:
-        ServerFault: If the model does not answer the first question at all.
+        ServerFault: If the server does not answer, at first or later; a part says nothing.
     """
     known = profile_of(model)
     text_trials.replies(model)  # a dead server is no model to be measured
     trials: dict[str, Trial] = {}
 
-    def run(name: str, attempt: Callable[[Any], Outcome], subject: Any = model) -> None:
-        trials[name] = tried(name, lambda: attempt(subject))
-        report(trials[name])
+    def run(name: str, attempt: Callable[[Any], Outcome], subject: Any) -> None:
+        try:
+            made = tried(name, lambda: attempt(subject), lambda: text_trials.replies(model))
+        except ServerFault as error:
+            raise _lost(name, error) from error
+        trials[name] = made
+        report(made)
 
+    # First of all, since every later question must leave room for thoughts.
+    # A model that does not think aloud takes no harm from being asked as if it did.
+    thinker = known.model_copy(update={"reasons": True})
+    run(_THINKS, text_trials.thinks_apart, _trusting(model, thinker))
+    known = known.model_copy(update={"reasons": trials[_THINKS].passed is True})
     for name, attempt in _raw_trials(model, known):
         run(name, attempt, _trusting(model, known))
     profile = _profile(known, trials)
-    measured = model.model_copy(update={"abilities": profile})
+    measured = _with_abilities(model, profile)
     for name, attempt in _skilled_trials():
         run(name, attempt, measured)
     return Probed(trials=tuple(trials.values()), profile=_with_skills(profile, trials))
 
 
+def _lost(name: str, error: ServerFault) -> ServerFault:
+    return ServerFault(
+        f"The measurement ended at “{name}”, and nothing of it was kept. {error.message}",
+        error.remedy,
+        error.passing,
+    )
+
+
+def _with_abilities(model: "BaseChatModel", profile: ModelProfile) -> "BaseChatModel":
+    able = model.model_copy(update={"abilities": profile})
+    longest = getattr(model, "max_tokens", None)
+    return able.model_copy(update={"max_tokens": room(able, longest)}) if longest else able
+
+
 def _trusting(model: "BaseChatModel", known: ModelProfile) -> "BaseChatModel":
     """Return a model that passes everything on, so that the server and not we decide."""
-    return model.model_copy(update={"abilities": known.model_copy(update={"images": True})})
+    return _with_abilities(model, known.model_copy(update={"images": True}))
 
 
 def _raw_trials(
@@ -82,7 +107,6 @@ def _raw_trials(
     yield "end at a text", text_trials.ends_at_stop
     yield "stream of text", text_trials.streams
     yield "same again", text_trials.same_again
-    yield "thoughts apart", text_trials.thinks_apart
     yield "call when needed", tool_trials.calls_when_needed
     yield "no call when not", tool_trials.abstains
     yield "required call", tool_trials.must_call
@@ -135,7 +159,7 @@ def _profile(known: ModelProfile, trials: dict[str, Trial]) -> ModelProfile:
             "exact": all(passed(name) for name in trials if name.startswith("exact: ")),
             "embeds": passed("embeddings"),
             "images": passed("image"),
-            "reasons": passed("thoughts apart"),
+            "reasons": passed(_THINKS),
             "parallel": 2 if passed("two at once") else 1,
             "measured": f"labwright doctor --probe, {date.today().isoformat()}, {seconds:.0f} s",
         }
@@ -188,11 +212,17 @@ def in_words(profile: ModelProfile) -> list[str]:
     asked = f"; {' and '.join(missing)} calls are asked for by schema" if missing else ""
     prose = "may phrase lead sentences" if profile.phrases else "phrases nothing"
     plan = "may write plans" if profile.plans else "writes no plans"
+    streams = "comes piece by piece" if profile.streams else "comes as a whole"
+    embeds = "embeds texts too" if profile.embeds else "embeds no texts"
+    at_once = "one question" if profile.parallel == 1 else f"{profile.parallel} questions"
     exact = "come back exactly" if profile.exact else "do not come back exactly"
+    served = [f"The server {embeds} and answers {at_once} at once."] if profile.server else []
     return [
         f"Schemas: {by[profile.schema_by]}",
         f"Tools: {tools}{asked}.",
         f"Context: {profile.context} tokens.",
         f"SMILES, InChI, LaTeX and Korean {exact}.",
+        f"Text {streams}.",
+        *served,
         f"The model {prose} and {plan}.",
     ]

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from labwright.models.probing.asking import Outcome, ask, questions
+from labwright.models.probing.asking import Outcome, ask, questions, room
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -34,7 +34,7 @@ def plans(model: "BaseChatModel", asked: dict[str, Any]) -> Outcome:
         "molar_mass (of a compound), draw (a compound).\nPlan the steps. A step needs the steps "
         "whose results it uses."
     )
-    plan: Any = model.with_structured_output(PLAN, max_tokens=300).invoke(words)
+    plan: Any = model.with_structured_output(PLAN, max_tokens=room(model, 300)).invoke(words)
     steps = plan["steps"]
     shown = " → ".join(f"{step['id']} {step['tool']} {step['needs']}" for step in steps)
     known: set[str] = set()
@@ -54,7 +54,7 @@ def phrases(model: "BaseChatModel", asked: dict[str, Any]) -> Outcome:
         "Answer the question in one short sentence. Use only the facts; copy numbers and units "
         f"exactly.\nFacts:\n{facts}\nQuestion: {asked['ask']}"
     )
-    said = ask(model, words, max_tokens=96).text.strip()
+    said = ask(model, words, max_tokens=room(model, 96)).text.strip()
     known = set(_NUMBER.findall(facts))
     # Repeating all that was asked is no sentence.
     honest = set(_NUMBER.findall(said)) <= known and asked["ask"] not in said

@@ -5,7 +5,7 @@ import io
 import time
 from typing import TYPE_CHECKING, Any
 
-from labwright.models.probing.asking import Outcome, ask, questions
+from labwright.models.probing.asking import Outcome, ask, questions, room
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -17,21 +17,23 @@ _PATIENCE = 240.0
 
 def replies(model: "BaseChatModel") -> Outcome:
     """Answer at all."""
-    reply = ask(model, questions()["plain"]["ask"], max_tokens=_SHORT)
+    reply = ask(model, questions()["plain"]["ask"], max_tokens=room(model, _SHORT))
     return bool(reply.text.strip()), reply.text
 
 
 def thinks_apart(model: "BaseChatModel") -> Outcome:
-    """Keep thoughts apart; passed if it thinks aloud, and says so."""
-    reply = ask(model, questions()["plain"]["ask"], max_tokens=512)
+    """Keep thoughts apart; passed if it thinks aloud, and comes to a reply."""
+    reply = ask(model, questions()["plain"]["ask"], max_tokens=room(model, _SHORT))
     thought = reply.additional_kwargs.get("reasoning_content", "")
+    if thought and not reply.text.strip():
+        return False, f"thoughts that come to no end: {thought}"
     return bool(thought), thought or "no thoughts aloud"
 
 
 def heeds_system(model: "BaseChatModel") -> Outcome:
     """Obey the system's turn."""
     asked = questions()["system"]
-    reply = ask(model, asked["ask"], asked["system"], max_tokens=_SHORT)
+    reply = ask(model, asked["ask"], asked["system"], max_tokens=room(model, _SHORT))
     return asked["want"] in reply.text.upper(), reply.text
 
 
@@ -44,14 +46,14 @@ def ends_at_tokens(model: "BaseChatModel") -> Outcome:
 
 def ends_at_stop(model: "BaseChatModel") -> Outcome:
     """End before a text that was set."""
-    whole = ask(model, questions()["plain"]["ask"], max_tokens=_SHORT).text
+    whole = ask(model, questions()["plain"]["ask"], max_tokens=room(model, _SHORT)).text
     mark = whole.strip()[2:4]
     if not mark.strip():
         return None, "nothing to stop at"
     from langchain_core.messages import HumanMessage
 
     asked = [HumanMessage(questions()["plain"]["ask"])]
-    short = model.invoke(asked, stop=[mark], max_tokens=_SHORT).text
+    short = model.invoke(asked, stop=[mark], max_tokens=room(model, _SHORT)).text
     return mark not in short and len(short) < len(whole), f"stop at {mark!r}: {short}"
 
 
@@ -60,7 +62,7 @@ def streams(model: "BaseChatModel") -> Outcome:
     from langchain_core.messages import HumanMessage
 
     asked = [HumanMessage(questions()["plain"]["ask"])]
-    pieces = [chunk.text for chunk in model.stream(asked, max_tokens=_SHORT)]
+    pieces = [chunk.text for chunk in model.stream(asked, max_tokens=room(model, _SHORT))]
     shown = [piece for piece in pieces if piece]
     return len(shown) > 1, f"{len(shown)} pieces: {''.join(shown)}"
 
@@ -68,14 +70,15 @@ def streams(model: "BaseChatModel") -> Outcome:
 def repeats(model: "BaseChatModel", text: str) -> Outcome:
     """Repeat a text byte for byte."""
     asked = questions()["echo"]["ask"].format(text=text)
-    reply = ask(model, asked, max_tokens=4 * _SHORT).text.strip().strip("`\"'\n")
+    reply = ask(model, asked, max_tokens=room(model, 4 * _SHORT)).text.strip().strip("`\"'\n")
     return reply == text, reply
 
 
 def same_again(model: "BaseChatModel") -> Outcome:
     """Give the same reply to the same question."""
     first, second = (
-        ask(model, questions()["plain"]["ask"], max_tokens=_SHORT).text for _ in range(2)
+        ask(model, questions()["plain"]["ask"], max_tokens=room(model, _SHORT)).text
+        for _ in range(2)
     )
     return first == second, "the same" if first == second else f"{first} / {second}"
 
@@ -107,7 +110,8 @@ def reads_long(model: "BaseChatModel", claimed: int, share: float) -> Outcome:
     guess = 20 * (time.monotonic() - begun)
     if guess > _PATIENCE:
         return None, f"{tokens} tokens would take about {guess:.0f} s"
-    reply = ask(model, prompt, max_tokens=_SHORT)
+    left = max(_SHORT, int(claimed * (1 - share)))
+    reply = ask(model, prompt, max_tokens=min(left, room(model, _SHORT)))
     read = reply.usage_metadata["input_tokens"] if reply.usage_metadata else 0
     recalled = word in reply.text.upper()
     counted = read >= 0.9 * tokens
@@ -141,7 +145,7 @@ def sees(model: "BaseChatModel") -> Outcome:
         {"type": "text", "text": asked["ask"]},
         {"type": "image_url", "image_url": url},
     ]
-    reply = model.invoke([HumanMessage(shown)], max_tokens=_SHORT)
+    reply = model.invoke([HumanMessage(shown)], max_tokens=room(model, _SHORT))
     return asked["want"] in reply.text.lower(), reply.text
 
 
@@ -171,7 +175,9 @@ def at_once(model: "BaseChatModel") -> Outcome:
     from concurrent.futures import ThreadPoolExecutor
 
     def run(number: int) -> str:
-        return ask(model, f"Write the number {number} as a word.", max_tokens=_SHORT).text
+        return ask(
+            model, f"Write the number {number} as a word.", max_tokens=room(model, _SHORT)
+        ).text
 
     begun = time.monotonic()
     one = [run(1), run(2)]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from labwright.core.errors import BadReply
-from labwright.models.probing.asking import Outcome, ask, questions
+from labwright.models.probing.asking import Outcome, ask, questions, room
 from labwright.models.structured.shape import Shape
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _called(reply: "AIMessage") -> str:
 def calls_when_needed(model: "BaseChatModel") -> Outcome:
     """Call a tool of its own accord, with arguments that fit."""
     asked = questions()["needed"]
-    reply = ask(model, asked["ask"], tools=TOOLS, tool_choice="auto", max_tokens=_LONG)
+    reply = ask(model, asked["ask"], tools=TOOLS, tool_choice="auto", max_tokens=room(model, _LONG))
     right = [
         call for call in reply.tool_calls
         if call["name"] == LOOK_UP["function"]["name"]
@@ -66,14 +66,14 @@ def calls_when_needed(model: "BaseChatModel") -> Outcome:
 def abstains(model: "BaseChatModel") -> Outcome:
     """Call none where none is needed."""
     asked = questions()["needless"]["ask"]
-    reply = ask(model, asked, tools=TOOLS, tool_choice="auto", max_tokens=_LONG)
+    reply = ask(model, asked, tools=TOOLS, tool_choice="auto", max_tokens=room(model, _LONG))
     return not reply.tool_calls and not reply.invalid_tool_calls, _called(reply)
 
 
 def must_call(model: "BaseChatModel") -> Outcome:
     """Call one because it must, though nothing asks for it."""
     asked = questions()["forced"]["ask"]
-    reply = ask(model, asked, tools=TOOLS, tool_choice="required", max_tokens=_LONG)
+    reply = ask(model, asked, tools=TOOLS, tool_choice="required", max_tokens=room(model, _LONG))
     return bool(reply.tool_calls), _called(reply)
 
 
@@ -82,14 +82,14 @@ def must_call_named(model: "BaseChatModel") -> Outcome:
     asked = questions()["forced"]["ask"]
     name = CONVERT["function"]["name"]
     choice = {"type": "function", "function": {"name": name}}
-    reply = ask(model, asked, tools=TOOLS, tool_choice=choice, max_tokens=_LONG)
+    reply = ask(model, asked, tools=TOOLS, tool_choice=choice, max_tokens=room(model, _LONG))
     return [call["name"] for call in reply.tool_calls] == [name], _called(reply)
 
 
 def must_not_call(model: "BaseChatModel") -> Outcome:
     """Call none because it must not, though the question asks for it."""
     asked = questions()["needed"]["ask"]
-    reply = ask(model, asked, tools=TOOLS, tool_choice="none", max_tokens=_LONG)
+    reply = ask(model, asked, tools=TOOLS, tool_choice="none", max_tokens=room(model, _LONG))
     return not reply.tool_calls and not reply.invalid_tool_calls, _called(reply)
 
 
@@ -104,7 +104,7 @@ def reads_results(model: "BaseChatModel") -> Outcome:
         AIMessage("", tool_calls=[call]),
         ToolMessage(asked["result"], tool_call_id="c1", name=call["name"]),
     ]
-    reply = model.invoke(turns, tools=TOOLS, max_tokens=_LONG)
+    reply = model.invoke(turns, tools=TOOLS, max_tokens=room(model, _LONG))
     return asked["want"] in reply.text, _called(reply)
 
 
@@ -116,7 +116,11 @@ def streams_calls(model: "BaseChatModel") -> Outcome:
     whole: Any = None
     for choice in ("required", "auto"):
         whole = None
-        options: dict[str, Any] = {"tools": TOOLS, "tool_choice": choice, "max_tokens": _LONG}
+        options: dict[str, Any] = {
+            "tools": TOOLS,
+            "tool_choice": choice,
+            "max_tokens": room(model, _LONG),
+        }
         for chunk in model.stream(asked, **options):
             whole = chunk if whole is None else whole + chunk
         if whole is not None and whole.tool_calls:
@@ -131,7 +135,9 @@ def follows_schema(model: "BaseChatModel", schema: dict[str, Any]) -> Outcome:
         "type": "json_schema",
         "json_schema": {"name": shape.name, "schema": schema, "strict": True},
     }
-    reply = ask(model, questions()["schema"]["ask"], response_format=form, max_tokens=_LONG)
+    reply = ask(
+        model, questions()["schema"]["ask"], response_format=form, max_tokens=room(model, _LONG)
+    )
     try:
         shape.read(reply.text)
     except BadReply as error:
@@ -150,5 +156,5 @@ def keeps_latex(model: "BaseChatModel") -> Outcome:
         "additionalProperties": False,
     }
     words = asked["ask"].format(text=asked["text"])
-    found: Any = model.with_structured_output(schema, max_tokens=200).invoke(words)
+    found: Any = model.with_structured_output(schema, max_tokens=room(model, 200)).invoke(words)
     return found["value"] == asked["text"], str(found["value"])

@@ -10,8 +10,10 @@ import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
+from labwright.models.probing.kept import mark_of_folder
 from labwright.models.serving.commands import KEY
 
 _OPEN = ("/health",)
@@ -37,6 +39,7 @@ class Keyed:
         self._app = app
         self._folder = folder
         self._licence = licence
+        self._mark = mark_of_folder(Path(folder))
         self._wanted = f"Bearer {key}".encode()
         self._name = name
 
@@ -52,6 +55,7 @@ class Keyed:
             await _reply(send, _NOT_FOUND, _error("Not served here."))
         elif scope["path"] == "/v1/models":
             entry = {"id": self._name, "object": "model", "owned_by": "labwright"}
+            entry["mark"] = self._mark
             if self._licence:
                 entry["licence"] = self._licence
             await _reply(send, 200, {"object": "list", "data": [entry]})

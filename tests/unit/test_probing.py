@@ -11,8 +11,17 @@ from labwright.models.endpoint.chat import EndpointChatModel
 from labwright.models.local.chat import LocalChatModel
 from labwright.models.local.profile import unmeasured
 from labwright.models.probing import text_trials
-from labwright.models.probing.asking import Trial, tried
-from labwright.models.probing.kept import file_of, keep, kept, key_of, key_of_address
+from labwright.models.probing.asking import Outcome, Trial, room, tried
+from labwright.models.probing.kept import (
+    file_of,
+    keep,
+    keep_of,
+    kept,
+    kept_of,
+    key_of,
+    key_of_address,
+    mark_of_folder,
+)
 from labwright.models.probing.probe import in_words, probe
 from labwright.models.profile import ModelProfile
 from labwright.models.selection import profile_of
@@ -85,6 +94,112 @@ def test_a_network_that_knows_nothing_is_measured_honestly(tmp_path: Path) -> No
 def test_a_dead_server_is_no_model_to_be_measured() -> None:
     with pytest.raises(ServerFault):
         probe(EndpointChatModel(address="http://127.0.0.1:9/v1"))
+
+
+@pytest.mark.parametrize("how", ["gone", "busy", "locked"])
+def test_a_server_that_is_lost_on_the_way_leaves_the_old_profile(
+    how: str,
+) -> None:
+    with ModelServer(key="k") as server:
+        model = EndpointChatModel(address=server.address, api_key="k", tries=1)
+        keep_of(model, ModelProfile(name="good", schema_by="server", measured="before"))
+
+        def lose(trial: Trial) -> None:
+            if trial.name == "end at a text":
+                if how == "busy":
+                    server.models = ("busy",)
+                    model.name = "busy"
+                elif how == "locked":
+                    server.key = "another"
+                else:
+                    server._server.shutdown()
+                    server._server.server_close()
+
+        with pytest.raises(ServerFault, match="measurement ended at “stream of text”"):
+            probe(model, lose)
+        held = kept(key_of_address(server.address, "good"))
+        assert held is not None
+        assert held.measured == "before"
+
+
+def test_a_fault_of_one_trial_is_no_loss_of_the_server() -> None:
+    asked: list[str] = []
+
+    def breaks_off() -> Outcome:
+        asked.append("trial")
+        raise ServerFault("The connection broke off.", passing=True)
+
+    trial = tried("image", breaks_off, lambda: asked.append("plain"))
+    assert trial.passed is False
+    assert asked == ["trial", "plain", "trial", "plain"]
+
+
+def test_a_model_that_thinks_aloud_is_given_room_for_it() -> None:
+    model = EndpointChatModel(address="http://127.0.0.1:9/v1")
+    plain = model.model_copy(update={"abilities": ModelProfile(name="m", context=32768)})
+    thinker = plain.model_copy(
+        update={"abilities": ModelProfile(name="m", context=32768, reasons=True)}
+    )
+    assert room(plain, 48) == 48
+    assert room(thinker, 48) == 48 + 2048
+    with ModelServer(models=("reasoning-beside",)) as server:
+        seen: list[str] = []
+        probed = probe(EndpointChatModel(address=server.address), lambda t: seen.append(t.name))
+    assert seen[0] == "thoughts apart"
+    assert probed.profile.reasons
+    later = [body["max_tokens"] for body in server.requests[2:] if "max_tokens" in body]
+    assert sum(most >= 48 + 1024 for most in later) > len(later) / 2
+
+
+def test_a_profile_of_another_server_at_the_address_is_not_used() -> None:
+    key = key_of_address("http://127.0.0.1:1/v1", "m")
+    claims = {"kind": "vllm", "version": "0.9", "context": 8192}
+    keep(key, ModelProfile(name="m"), claims)
+    assert kept(key, claims) is not None
+    assert kept(key) is not None
+    for other in ({"kind": "llama-server"}, {"version": "1.0"}, {"context": 4096}):
+        assert kept(key, claims | other) is None
+
+
+def test_one_machine_is_one_key_whatever_it_is_called() -> None:
+    keys = {
+        key_of_address(f"http://{host}:8000/v1", "m")
+        for host in ("localhost", "127.0.0.1", "[::1]", "LOCALHOST")
+    }
+    assert len(keys) == 1
+    assert key_of_address("http://localhost:8001/v1", "m") not in keys
+
+
+def test_a_model_with_an_adapter_is_another_model(exaone: Path, tmp_path: Path) -> None:
+    plain = key_of(LocalChatModel(folder=exaone))
+    adapted = LocalChatModel(folder=exaone, adapter=tmp_path)
+    assert key_of(adapted) != plain
+    before = key_of(adapted)
+    (tmp_path / "adapter_model.safetensors").write_bytes(b"x")
+    assert key_of(adapted) != before
+
+
+def test_what_our_own_server_serves_is_known_on_any_port(
+    monkeypatch: pytest.MonkeyPatch, exaone: Path
+) -> None:
+    mark = mark_of_folder(exaone)
+    entry = {"id": "good", "owned_by": "labwright", "mark": mark}
+    for found in ("first", "again"):
+        with ModelServer() as server:
+            model = EndpointChatModel(address=server.address)
+            assert model.served.models == ("good",)
+            monkeypatch.setattr(type(model.transport), "get", lambda *_: {"data": [entry]})
+            if found == "first":
+                assert kept_of(model) is None
+                keep_of(model, ModelProfile(name="good", plans=True))
+            else:
+                assert kept_of(model) == ModelProfile(name="good", plans=True)
+
+
+def test_all_that_was_measured_is_put_into_words() -> None:
+    said = " ".join(in_words(ModelProfile(name="m", server="s", embeds=True, parallel=2)))
+    assert "embeds texts too and answers 2 questions at once" in said
+    assert "Text comes as a whole." in said
 
 
 def test_a_trial_that_fails_says_why() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from model_server import ModelServer
 
 from labwright.cli.main import cli
 from labwright.core.errors import BadSetting, BadUsage, MissingFile, MissingProgram, ServerFault
@@ -320,6 +321,26 @@ def test_print_takes_a_folder_and_the_embedded_model_too(llama: Path) -> None:
 def test_a_wrong_command_is_answered_with_a_sentence(arguments: list[str], said: str) -> None:
     done = CliRunner().invoke(cli, ["serve", *arguments])
     assert said in str(done.exception) + done.output
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [("gone", "FAULT"), ("loading", "FAULT"), ("busy", "FAULT"), ("good", "ok   ")],
+)
+def test_doctor_looks_at_the_model_that_is_named(tmp_path: Path, name: str, mark: str) -> None:
+    with ModelServer(models=(name,)) as server:
+        address = "http://127.0.0.1:9/v1" if name == "gone" else server.address
+        arguments = ["doctor", "--model", address, "--workspace", str(tmp_path / "w")]
+        said = CliRunner().invoke(cli, arguments).output.splitlines()
+    line = next(line for line in said if "language model" in line)
+    assert line.startswith(mark)
+    wanted = {
+        "gone": "Nothing listens",
+        "loading": "still loading",
+        "busy": "too much to do",
+        "good": "not measured",
+    }
+    assert wanted[name] in line
 
 
 def test_print_starts_nothing_and_shows_the_licence() -> None:
