@@ -96,8 +96,9 @@ def _embedded(settings: Settings) -> "LocalChatModel":
     from labwright.models.weights import manifest
 
     weights = manifest()["language"]
-    abilities = kept(key_of_folder(weights.path)) if weights.present else None
-    return LocalChatModel(abilities=abilities or EMBEDDED, adapter=_adapter(settings))
+    adapter = _adapter(settings)
+    abilities = kept(key_of_folder(weights.path, adapter)) if weights.present else None
+    return LocalChatModel(abilities=abilities or EMBEDDED, adapter=adapter)
 
 
 def _in_folder(path: Path, settings: Settings) -> "LocalChatModel":
@@ -108,7 +109,7 @@ def _in_folder(path: Path, settings: Settings) -> "LocalChatModel":
 
     folder = converted(path) if path.suffix.lower() == ".gguf" else path.resolve()
     known = unmeasured(folder, name=path.stem, source=path)
-    measured = kept(key_of_folder(folder))
+    measured = kept(key_of_folder(folder, _adapter(settings)))
     if measured is not None:  # what a model may be used for is not measured
         known = measured.model_copy(update={"licence": known.licence})
     return LocalChatModel(folder=folder, abilities=known, adapter=_adapter(settings))

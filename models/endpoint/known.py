@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from labwright.core.errors import ServerFault
 from labwright.models.addresses import is_loopback
-from labwright.models.probing.kept import kept, key_of_address
+from labwright.models.probing.kept import kept_of
 from labwright.models.profile import ModelProfile
 from labwright.models.serving.licences import licence_of
 
@@ -82,7 +82,7 @@ def known_of(model: "EndpointChatModel") -> ModelProfile:
         return _by_address(model, remote)
     if not served.ready:
         return _by_address(model, remote)
-    measured = kept(key_of_address(model.address, model.served_name))
+    measured = kept_of(model)
     if measured is not None:
         # A server may be started anew with a smaller context than the one that was measured.
         smaller = min(measured.context, served.context or measured.context)
