@@ -16,6 +16,8 @@ _URL_GOES_ON = re.compile(
     r"[/._?&=#%~+-]|\S*[/_=&%?]|\S*\d\S*\.\S|[a-z0-9]+\.[a-z0-9]|(?:pdf|html?|php|aspx?|org|com|edu|gov|net|io|txt)\b",
     re.I,
 )
+_LONG = 24  # characters of an address that may have been cut between two letters
+_URL_REST = re.compile(r"[\w%~-]{2,}(?:[./?=&_][\w%~-]{2,})*[.?=&_][\w%~-]{2,}")
 _URL_BREAKS = ("/", "-", "_", "=", "?", "&", "#", "~", "%", ":")
 
 _ELEMENT = (
@@ -147,6 +149,8 @@ def _is_torn_address(tail: str, head: str) -> bool:
         return bool(re.match(r"[\w/%.]", head))
     if address[0].endswith("."):
         return bool(_URL_GOES_ON.match(head)) and not head[0].isupper()
+    if len(address[0]) > _LONG and _URL_REST.fullmatch(head.rstrip(".,;:)")):
+        return True
     return len(address[0]) > 12 and head[0] in ".-" and len(head) > 1  # noqa: PLR2004
 
 

@@ -22,6 +22,7 @@ from labwright.knowledge.readers.pdf_structure import mark_captions, mark_refere
 from labwright.knowledge.readers.pdf_tables import take_tables
 from labwright.knowledge.readers.pdf_writing import Writer
 
+_TYPED = 0.5  # of the words
 _AT_ONCE = 300  # pages; longer documents are read in parts, so that they fit into the memory
 
 
@@ -74,6 +75,7 @@ class _Reading:
     def take(self, sheets: list[Sheet], slim: bool) -> None:
         """Take in some pages: strip their margins, put them in order, cut them into paragraphs."""
         strip_margins(sheets)
+        _forget_mono(sheets)
         self.words += count_words(piece.text for sheet in sheets for piece in sheet.pieces)
         pages = _arranged(sheets, self.words)
         for sheet in sheets:
@@ -122,6 +124,14 @@ def _read_page(page: Any, number: int, ocr: bool) -> Sheet:
 
 _MOST_DOTS = 6000  # across or down
 _DOTS = 200 / 72  # for a point; fewer blur small letters, more take long
+
+
+def _forget_mono(sheets: Sequence[Sheet]) -> None:
+    """Where a typewriter wrote all of the text, no listing can be told by its letters."""
+    pieces = [piece for sheet in sheets for piece in sheet.pieces]
+    if sum(len(p.words) for p in pieces if p.mono) > _TYPED * sum(len(p.words) for p in pieces):
+        for piece in pieces:
+            piece.mono = False
 
 
 def _arranged(sheets: Sequence[Sheet], words: Counter[str]) -> list[list[Paragraph]]:

@@ -31,7 +31,7 @@ _FONTS = (
     (re.compile(r"(?:CM|EC|SF)[A-Z]+\d*$|$"), _LIGATURES),
 )
 _ALL = ("CMEX", "CMSY", "CMBSY")
-"""Fonts without small letters and digits: what a file gives as such is a place in the font."""
+"""Fonts without plain letters: what a file gives as such is a place in the font."""
 
 
 def tex_characters(font: str) -> tuple[dict[int, str], bool]:
@@ -41,7 +41,7 @@ def tex_characters(font: str) -> tuple[dict[int, str], bool]:
         font: Name of the font; the old bitmap fonts have none.
 
     Returns:
-        Characters by place, and whether they hold for letters and digits as well.
+        Characters by place, and whether they hold for plain letters as well.
 
     Example:
         >>> tex_characters("CMSY10")[0][0], tex_characters("CMR9")[0][12]

@@ -152,7 +152,7 @@ def _readable(codes: NDArray[np.uint32], runs: list[Run]) -> tuple[list[str], in
             letters[run.start : run.end] = _NOTHING * (run.end - run.start)
         elif odd[run.start : run.end].any() or for_all:
             for place in range(run.start, run.end):
-                if odd[place] or (for_all and chr(codes[place]).isalnum()):
+                if odd[place] or (for_all and codes[place] < 0x7F):  # noqa: PLR2004
                     code = int(codes[place])
                     letters[place] = meant.get(code, _BULLETS.get(code, letters[place]))
                     unreadable += letters[place] == _UNKNOWN

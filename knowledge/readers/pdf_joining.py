@@ -64,6 +64,8 @@ def _is_full(paragraph: Paragraph, other: Paragraph) -> bool:
 
 def _goes_on(paragraph: Paragraph, other: Paragraph) -> bool:
     first = other.lines[0]
+    if paragraph.mono or other.mono:
+        return False
     if abs(other.size - paragraph.size) > 0.05 * paragraph.size or other.bold:
         return False
     if is_marked(first) or first.x0 > other.left + INDENT * first.size:

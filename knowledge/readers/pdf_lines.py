@@ -39,6 +39,7 @@ class _Chain:
         self._end = self._base_end = 0.0
         self._place = 0
         self._letters: dict[float, int] = {}
+        self._mono = True
 
     def pieces(self) -> list[Piece]:
         """Return what was read."""
@@ -61,7 +62,7 @@ class _Chain:
             shifted = -1 if rise > 0 else 1
             self._words = [w._replace(script=shifted) for w in self._words]
             self._baseline, self._size = run.baseline, run.size
-            self._letters = {}
+            self._letters, self._mono = {}, run.font.mono
             self._append(word, 0, word.x0 - self._end)
         else:
             self._close()
@@ -71,12 +72,13 @@ class _Chain:
         self._words = [word]
         self._baseline, self._size, self._place = run.baseline, run.size, place
         self._end = self._base_end = word.x1
-        self._letters = {}
+        self._letters, self._mono = {}, True
         self._weigh(word, run)
 
     def _weigh(self, word: Word, run: Run) -> None:
         """Count letters by size: that of most of them is the size of the piece."""
         self._letters[run.size] = self._letters.get(run.size, 0) + len(word.text)
+        self._mono = self._mono and run.font.mono
         if run.size != self._size:
             self._size = max(self._letters, key=lambda size: self._letters[size])
 
@@ -107,7 +109,8 @@ class _Chain:
     def _close(self) -> None:
         if self._words:
             largest = max(self._letters, default=self._size)
-            piece = Piece(self._words, self._baseline, self._size, self._place, largest)
+            size = self._size
+            piece = Piece(self._words, self._baseline, size, self._place, largest, self._mono)
             self._pieces.append(piece)
         self._words = []
 

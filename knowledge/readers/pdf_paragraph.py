@@ -17,7 +17,7 @@ CAPTION = re.compile(
 )
 BULLET = re.compile(r"[•◦▪▸►‣●○■□☐✓✗–—∗]\s|[•◦▪▸►‣●■□☐]\S")
 NUMBERED = re.compile(
-    r"(?:\[\d{1,3}\]|\d{1,2}(?:\.\d{1,2})+\.?|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S"
+    r"(?:\[\d{1,3}\]|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[A-ZÀ-Þ])|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S"
 )
 
 
@@ -62,6 +62,11 @@ class Paragraph:
     def bold(self) -> bool:
         """Whether all of it is bold."""
         return all(line.bold for line in self.lines)
+
+    @property
+    def mono(self) -> bool:
+        """Whether it is a listing."""
+        return bool(self.lines) and all(line.mono for line in self.lines)
 
     @property
     def start(self) -> str:

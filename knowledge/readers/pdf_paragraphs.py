@@ -23,6 +23,8 @@ from labwright.knowledge.readers.pdf_pieces import Piece
 _LEADING = 1.25  # of the size, where a column does not tell
 _VARIES = 0.05  # of the size
 _APART, _FAR = 1.2, 1.55  # of the distance of lines; more is a gap, and more still surely one
+_SPARE = 0.8  # of the size
+_MUCH = 0.3  # of the width of a column
 _BELOW = 0.7  # of the size; what is nearer stands in the same line
 _OTHER_SIZE = 1.12
 _FEWEST = 3  # indents that make a list
@@ -143,6 +145,8 @@ def _begins(current: list[Piece], line: Piece, following: Piece | None, column: 
     drop = (above.baseline - line.baseline) / column.gap(line.size)
     if drop > _FAR or (drop > _APART and _is_complete(above, line, column)):
         return True
+    if above.mono or line.mono:  # the lines of a listing, and what stands before and behind it
+        return above.mono != line.mono
     if _differ(above.size, line.size) and _differ(above.largest, line.largest):
         return above.baseline - line.baseline > _BELOW * max(above.size, line.size)
     if min(above.size, line.size) > _LARGER * column.usual and not is_marked(line):
@@ -151,15 +155,23 @@ def _begins(current: list[Piece], line: Piece, following: Piece | None, column: 
         return True
     if above.words[-1].text.endswith("-") and not is_marked(line):
         return False
+    return _begins_item(current, line, column) or _is_indented(current, line, following, column)
+
+
+def _begins_item(current: list[Piece], line: Piece, column: _Column) -> bool:
+    """Tell whether a line begins an item of a list, or follows an entry of a table of contents."""
     text = line.text
-    if BULLET.match(text):
-        return True
-    if NUMBERED.match(text) and _is_numbered_item(current, line, column):
-        return True
+    numbered = NUMBERED.match(text) and _is_numbered_item(current, line, column)
+    return bool(BULLET.match(text) or numbered or _LEADER.search(current[-1].text))
+
+
+def _is_indented(
+    current: list[Piece], line: Piece, following: Piece | None, column: _Column
+) -> bool:
+    """Tell whether its left edge, or the right edge of the line above, sets a line off."""
+    above = current[-1]
     if _is_centred(above, line):
         return False
-    if _LEADER.search(above.text):
-        return True
     heads = not column.is_text(above) and not column.is_text(line)
     steps = not heads and _steps(current, line, following)
     return steps or _is_short(above, line, column)
@@ -206,9 +218,15 @@ def _steps(current: list[Piece], line: Piece, following: Piece | None) -> bool:
 
 
 def _is_short(above: Piece, line: Piece, column: _Column) -> bool:
-    """Tell whether the first word of a line would have fitted into the line above."""
+    """Tell whether the first word of a line would have fitted into the line above.
+
+    Where the line above ends no sentence, it takes more to be sure: what belongs together, as a
+    figure and its unit, may have been kept so.
+    """
     if above.words[-1].text.endswith("-") or line.size > _OTHER_SIZE * above.size:
         return False
     first = line.words[0]
     room = column.right - above.x1
-    return room > first.x1 - first.x0 + 0.8 * line.size
+    if room <= first.x1 - first.x0 + _SPARE * line.size:
+        return False
+    return bool(ENDED.search(above.text)) or room > _MUCH * (column.right - column.left)

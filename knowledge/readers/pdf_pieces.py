@@ -14,6 +14,8 @@ SMALLER = 0.92  # of the size of what a script belongs to
 _FEW = 6  # words of a mark
 LEVEL = 0.1  # of the size; letters that differ less stand on one line
 SHIFT = 0.8  # of the size; scripts are not raised or lowered by more
+_LIMITS = 1.7  # of the size; limits of sums are not raised or lowered by more
+_OPERATOR = 5  # letters; sums and “lim” have fewer
 _ASCENT, _DESCENT = 0.75, 0.25
 _MARKS = re.compile(r"(?:\d+|[*†‡§¶∥#⋆])(?:\s*[,;–-]?\s*(?:\d+|[*†‡§¶∥#⋆]))*")
 _MARKED = re.compile(r"[A-Za-z][a-z]{2}$|[A-Z]{4}$|[^\d\s][.,;:!?”’]$")
@@ -53,6 +55,7 @@ class Piece:
         size: Size of most of its letters in points.
         largest: Size of its largest ones.
         place: How many runs of the file came before.
+        mono: Whether it is set as listings of programs are.
     """
 
     words: list[Word]
@@ -60,6 +63,7 @@ class Piece:
     size: float
     place: int = 0
     largest: float = 0.0
+    mono: bool = False
     x0: float = field(init=False)
     x1: float = field(init=False)
     _text: str | None = field(default=None, init=False, repr=False)
@@ -163,28 +167,46 @@ def merged(pieces: Sequence[Piece]) -> Piece:
         One piece with their words from left to right.
     """
     main = max(pieces, key=lambda piece: (len(piece.words), piece.size))
-    pairs = [(word, piece) for piece in pieces for word in _shifted(piece, main)]
+    level = [
+        w for p in pieces if abs(p.baseline - main.baseline) <= LEVEL * main.size for w in p.words
+    ]
     cell = 0.5 * main.size  # what stands over one another is read from the top
-    pairs.sort(key=lambda p: (round(p[0].x0 / cell), -p[1].baseline, p[0].x0))
-    words = [pairs[0][0]]
+    placed = [
+        (round(x0 / cell), -piece.baseline, x0, word, piece)
+        for piece in pieces
+        for x0, word in _shifted(piece, main, level)
+    ]
+    placed.sort(key=lambda entry: entry[:3])
+    words = [placed[0][3]]
     end = words[0].x1
-    for (_, piece), (word, owner) in pairwise(pairs):
+    for (*_, piece), (_, _, x0, word, owner) in pairwise(placed):
         same = owner is piece
-        level = same or abs(owner.baseline - piece.baseline) <= LEVEL * main.size
-        near = level and word.x0 - end <= BLANK * main.size
+        alike = same or abs(owner.baseline - piece.baseline) <= LEVEL * main.size
+        near = (alike and word.x0 - end <= BLANK * main.size) or x0 > word.x0
         words.append(word if same else word._replace(glued=near))
         end = max(end, word.x1)
     largest = max(piece.largest for piece in pieces if piece.size > SMALLER * main.size)
     first = min(piece.place for piece in pieces)
-    return Piece(words, main.baseline, main.size, first, largest)
+    mono = all(piece.mono for piece in pieces)
+    return Piece(words, main.baseline, main.size, first, largest, mono)
 
 
-def _shifted(piece: Piece, main: Piece) -> list[Word]:
-    """Mark the words of a piece as raised or lowered if it is small and off the line."""
-    rise = piece.baseline - main.baseline
-    if piece.size > SMALLER * main.size or not LEVEL < abs(rise) / main.size < SHIFT:
-        return piece.words
-    return [word._replace(script=word.script or (1 if rise > 0 else -1)) for word in piece.words]
+def _shifted(piece: Piece, main: Piece, level: Sequence[Word]) -> list[tuple[float, Word]]:
+    """Return the words of a piece with their places in a line, raised and lowered ones marked.
+
+    Limits, which stand over and under a sum, are read behind it.
+    """
+    rise = abs(piece.baseline - main.baseline) / main.size
+    script = 1 if piece.baseline > main.baseline else -1
+    if piece is main or piece.size > SMALLER * main.size or not LEVEL < rise < _LIMITS:
+        return [(word.x0, word) for word in piece.words]
+    over = [w for w in level if len(w.text) < _OPERATOR and piece.x0 < w.x1 and w.x0 < piece.x1]
+    middle = (piece.x0 + piece.x1) / 2
+    anchor = next((w.x1 for w in over if w.x0 < middle < w.x1), 0.0)
+    if not anchor and rise > SHIFT:
+        return [(word.x0, word) for word in piece.words]
+    marked = [word._replace(script=word.script or script) for word in piece.words]
+    return [(max(anchor, word.x0), word) for word in marked]
 
 
 def slimmed(piece: Piece) -> Piece:
@@ -205,4 +227,4 @@ def slimmed(piece: Piece) -> Piece:
             words[-1] = last._replace(text=last.text + gap + word.text, x1=word.x1)
         else:
             words.append(word)
-    return Piece(words, piece.baseline, piece.size, piece.place, piece.largest)
+    return Piece(words, piece.baseline, piece.size, piece.place, piece.largest, piece.mono)

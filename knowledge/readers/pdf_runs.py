@@ -12,6 +12,8 @@ _FAR, _TINY = 1e5, 1e-3  # points
 _NO_LETTERS = re.compile(r"fontawesome|icon|academicons|wingdings|webdings", re.I)
 _BOLD = re.compile(r"bold|black|heavy|semib|demi|medi$|[,-]b$|cmb|ecbx|sfbx|OB$", re.I)
 _ITALIC = re.compile(r"ital|obli|slant|[,-]i$|cmti|cmsl|OI$", re.I)
+_MONO = re.compile(r"mono|courier|consol|typewr|cmtt|hack|menlo|fixed|codepro", re.I)
+_FIXED = 0x1
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FORCED_BOLD, _SLANTED = 0x40000, 0x40
 
@@ -24,12 +26,14 @@ class Font(NamedTuple):
         bold: Whether it is bold.
         italic: Whether it is slanted.
         icons: Whether its letters are pictures.
+        mono: Whether all of its letters are as wide, as in listings of programs.
     """
 
     name: str
     bold: bool
     italic: bool
     icons: bool
+    mono: bool
 
 
 class Run(NamedTuple):
@@ -126,4 +130,5 @@ def _font(at: int) -> Font:
     known = flags if flags > 0 else 0
     bold = bool(_BOLD.search(plain)) or bool(known & _FORCED_BOLD)
     slanted = bool(_ITALIC.search(plain)) or bool(known & _SLANTED)
-    return Font(plain, bold, slanted, bool(_NO_LETTERS.search(plain)))
+    mono = bool(_MONO.search(plain)) or bool(known & _FIXED)
+    return Font(plain, bold, slanted, bool(_NO_LETTERS.search(plain)), mono)

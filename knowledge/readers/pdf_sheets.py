@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from labwright.knowledge.readers.pdf_drawn import Drawn
+from labwright.knowledge.readers.pdf_fractions import join_fractions
 from labwright.knowledge.readers.pdf_frame import Box
 from labwright.knowledge.readers.pdf_glyphs import Glyphs, read_glyphs, upright
 from labwright.knowledge.readers.pdf_gutters import Zone
@@ -90,7 +91,9 @@ def read_sheet(page: Any, number: int) -> Sheet:
     sheet.letters = sum(run.end - run.start for run in sight.runs)
     sheet.pictures = _pictures(glyphs.drawn, sheet)
     sheet.rules = [d.box for d in glyphs.drawn if d.kind in ("rule", "shape")]
-    for piece in read_pieces(glyphs, [run for run in sight.runs if run.turn == 0]):
+    shown = {run.start for run in sight.runs if run.turn == 0}
+    levelled = join_fractions(glyphs)
+    for piece in read_pieces(levelled, [run for run in levelled.runs if run.start in shown]):
         _place(piece, sheet)
     _read_turned(glyphs, sight.runs, sheet)
     _free_prose(sheet)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from statistics import median
 
 from labwright.knowledge.document import Block, BlockKind, Section
 from labwright.knowledge.readers.hyphens import join_lines
@@ -10,7 +11,9 @@ from labwright.knowledge.readers.markup import find_doi
 from labwright.knowledge.readers.pages import Pages
 from labwright.knowledge.readers.pdf_margins import rows_of
 from labwright.knowledge.readers.pdf_paragraph import Paragraph
+from labwright.knowledge.readers.pdf_pieces import Piece
 
+_WIDEST = 60  # blanks in a row
 _SEPARATOR = re.compile(r"^\s*[.:|—–-]?\s*")
 
 
@@ -72,6 +75,8 @@ class Writer:
             label = paragraph.label
             kind: BlockKind = "figure" if paragraph.role == "figure" else "table"
             page.block(kind, text, label=label, caption=_caption(text, label))
+        elif paragraph.mono and not paragraph.front:
+            page.block("code", _listing(paragraph.lines))
         else:
             page.paragraph(text)
 
@@ -93,6 +98,22 @@ class Writer:
         if table.rows:
             for cells, (start, end) in zip(rows, spans[-len(rows) :], strict=True):
                 page.mark("row", start, end, label=label, cells=tuple(cells))
+
+
+def _listing(lines: Sequence[Piece]) -> str:
+    """Write a listing with its line ends and blanks."""
+    words = [word for line in lines for word in line.words if word.text]
+    letter = median((word.x1 - word.x0) / len(word.text) for word in words) or 1.0
+    left = min(word.x0 for word in words)
+    written = []
+    for line in lines:
+        text = ""
+        for word in line.words:
+            column = round((word.x0 - left) / letter)
+            gap = max(column - len(text), 0 if word.glued or not text else 1)
+            text += " " * min(gap, _WIDEST) + word.text
+        written.append(text)
+    return "\n".join(written)
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -227,6 +227,52 @@ def test_indices_and_exponents_are_glued_and_keep_their_sign(tmp_path):
     )
 
 
+def test_a_line_that_is_short_for_the_sake_of_a_unit_ends_no_paragraph(tmp_path):
+    page = canvas(tmp_path / "a.pdf")
+    lines(page, LEFT, 700, [*prose(4, width=330), "The uptake of carbon dioxide by CALF-20 is 4.07 mmol/g at",
+                            "1.2 bar and 293 K, and no more than that.", "Other frameworks take up more."])  # fmt: skip
+    page.save()
+    text = read_pdf(tmp_path / "a.pdf").pages[0]
+    assert "is 4.07 mmol/g at 1.2 bar and 293 K" in text
+    assert text.endswith("\n\nOther frameworks take up more.")
+
+
+def test_a_fraction_gets_a_stroke_and_the_brackets_it_needs(tmp_path):
+    page = canvas(tmp_path / "a.pdf")
+    lines(page, LEFT, 700, prose(4))
+    for x, y, text in (
+        (60, 600, "k ="),
+        (80, 606, "a + b"),
+        (86, 592, "2c"),
+        (105, 600, "for all of them"),
+    ):
+        lines(page, x, y, [text])
+    page.setLineWidth(0.4)
+    page.line(80, 603, 101, 603)
+    page.save()
+    assert "k = (a + b)/(2c) for all of them" in read_pdf(tmp_path / "a.pdf").pages[0]
+
+
+def test_a_listing_keeps_its_lines_and_blanks(tmp_path):
+    page = canvas(tmp_path / "a.pdf")
+    y = lines(page, LEFT, 700, prose(8))
+    y = lines(
+        page,
+        LEFT,
+        y - 6,
+        ["for x in xs:", "    y = x + 1   # one more", "    print(y)"],
+        8,
+        "Courier",
+        10,
+    )
+    lines(page, LEFT, y - 6, prose(4, 8))
+    page.save()
+    document = read_pdf(tmp_path / "a.pdf")
+    (code,) = document.of("code")
+    assert document.text_of(code) == "for x in xs:\n    y = x + 1   # one more\n    print(y)"
+    assert numbers_in(document.pages[0]) == list(range(12))
+
+
 # What is left out
 
 
