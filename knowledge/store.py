@@ -2,17 +2,18 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labwright.core.errors import LabwrightError, MissingFile, MustStop, WorkspaceBusy
-from labwright.core.workspace import Workspace, file_faults, storable
+from labwright.core.errors import LabwrightError, MissingFile, MustStop
+from labwright.core.workspace import Workspace, storable
 from labwright.knowledge.adding import Adder, Progress
 from labwright.knowledge.document import AddReport, FileReport, Hit
 from labwright.knowledge.keys import is_gone
+from labwright.knowledge.leaving import left, missed
 from labwright.knowledge.lexical import lexical_query
 from labwright.knowledge.parsing import resolver_at
 from labwright.knowledge.query import Query
@@ -20,6 +21,7 @@ from labwright.knowledge.readers.registry import find_files
 from labwright.knowledge.reindexing import Reindexed, check_embedder, embed_anew
 from labwright.knowledge.search import Rerank, Searcher
 from labwright.knowledge.storage.catalogue import Catalogue
+from labwright.knowledge.storage.lock import writing
 from labwright.knowledge.storage.vectors import VectorIndex
 from labwright.knowledge.structures.finding import MoleculeFinder, MoleculeHit
 from labwright.knowledge.structures.index import StructureIndex
@@ -29,8 +31,6 @@ from labwright.knowledge.workers import Engine
 if TYPE_CHECKING:
     from labwright.knowledge.chemistry.record import PropertyRecord
     from labwright.models.embedding.protocol import Embedder
-
-_LOCK_SECONDS = 30
 
 
 class KnowledgeStore:
@@ -77,25 +77,8 @@ class KnowledgeStore:
     def _searcher(self) -> Searcher:
         return Searcher(self.catalogue, self._index, self.embedder, self._finder)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout
-
-        folder = self.folder
-        lock = FileLock(folder / "writer.lock")
-        with file_faults(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            try:
-                lock.acquire(timeout=_LOCK_SECONDS)
-            except Timeout as error:
-                raise WorkspaceBusy(
-                    f"Another process has been writing to {folder} for {_LOCK_SECONDS} s.",
-                    "Wait until it is done and try again; searching works meanwhile.",
-                ) from error
-        try:
-            yield
-        finally:
-            lock.release()
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self.folder)
 
     def add(
         self,
@@ -135,7 +118,7 @@ class KnowledgeStore:
         reports = adder.add(found)
         # After the rest: a file with a new name has taken over its content by now.
         missing = [f for f in self._held_under(top) if is_gone(f.path.partition("!/")[0])]
-        reports += self._leave(missing, "removed") if sync else [_missed(file) for file in missing]
+        reports += self._leave(missing, "removed") if sync else [missed(file) for file in missing]
         return AddReport(files=reports)
 
     def remove(self, path: str | Path, confidential: bool = False) -> AddReport:
@@ -183,14 +166,10 @@ class KnowledgeStore:
         with self._writing():
             self.catalogue.leave([file.path for file in files], forget=True)
             self._sync()
-        reports = []
-        for file, digest in zip(files, digests, strict=True):
-            why = "the file no longer exists" if is_gone(file.path) else "the file is not touched"
-            what = f"its {file.passages} passages are no longer found"
-            if self.catalogue.has_document(digest):
-                what = "its content stays, since another file has it"
-            reports.append(file.model_copy(update={"state": state, "reason": f"{why}; {what}"}))
-        return reports
+        return [
+            left(file, state, self.catalogue.has_document(digest))
+            for file, digest in zip(files, digests, strict=True)
+        ]
 
     def _sync(self) -> None:
         try:
@@ -249,17 +228,9 @@ class KnowledgeStore:
         )  # fmt: skip
         return self._searcher.search(query, rerank)
 
-    def molecules(
-        self,
-        like: str = "",
-        contains: str = "",
-        formula: str = "",
-        mass: tuple[float, float] | None = None,
-        threshold: float = 0.0,
-        k: int = 10,
-    ) -> list[MoleculeHit]:
+    def molecules(self, *asked: Any, **named: Any) -> list[MoleculeHit]:
         """Search the molecules of the documents; see ``MoleculeFinder.search``."""
-        return self._finder.search(like, contains, formula, mass, threshold, k)
+        return self._finder.search(*asked, **named)
 
     def records(
         self, compound: str = "", property: str = "", most: int = 1000
@@ -355,8 +326,3 @@ class KnowledgeStore:
         except Exception:  # any fault of the index means that it does not agree
             return False
         return True
-
-
-def _missed(file: FileReport) -> FileReport:
-    reason = "the file no longer exists; what was read from it stays until you add with sync"
-    return file.model_copy(update={"state": "missing", "reason": reason})

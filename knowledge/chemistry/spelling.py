@@ -80,7 +80,7 @@ def read_token(token: str) -> tuple[Word, ...]:
         Its words in order; none for most of a running text.
 
     Example:
-        >>> [(w.name, w.alone) for w in read_token("(Acetone/ethanol),")]
+        >>> [(w.name, w.alone) for w in read_token("Acetone/ethanol,")]
         [('acetone', True), ('ethanol', True)]
     """
     if len(token) < _SHORTEST or len(token) > _LONGEST:

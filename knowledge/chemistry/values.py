@@ -45,7 +45,9 @@ _LOST = re.compile(r"\s?[×x]\s?10\d+")
 _JOINED = re.compile(r"[A-Za-z\d)\]][-–]$")
 _FARTHEST = 40
 _SPACE_GROUP = re.compile(
-    r"(?<![\w-])[PIFCRAB]\s?(?:-?\d(?:_?\d)?|[abcdmn])(?:[\s_]?(?:/[abcdmn]|-?\d_?\d?|[abcdmn]|\u0305))*(?![\w])"
+    # A letter behind a space stands alone: in “P21/c and …” the “and” is none.
+    r"(?<![\w-])[PIFCRAB]\s?(?:-?\d(?:_?\d)?|[abcdmn])"
+    r"(?:[\s_]?(?:/[abcdmn]|-?\d_?\d?|\u0305)|_?[abcdmn]|\s[abcdmn](?!\w))*(?!\w)"
 )
 
 

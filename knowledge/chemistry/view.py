@@ -95,7 +95,7 @@ def read_view(page: str) -> View:
         The text with one spelling of signs; inline markup is gone, superscripts begin with ``^``.
 
     Example:
-        >>> read_view(r"H\\(_2\\)O at 5 mV s\\(^{-1}\\)").text
+        >>> read_view(r"H\(_2\)O at 5 mV s\(^{-1}\)").text
         'H2O at 5 mV s^-1'
     """
     text = page.translate(_ALIKE)
