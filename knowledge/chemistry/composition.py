@@ -82,7 +82,6 @@ def _written(number: float) -> str:
     return "" if abs(number - 1) < _ALIKE else f"{number:.6g}"
 
 
-@lru_cache(maxsize=50_000)
 def read_composition(text: str, start: int = 0) -> tuple[Composition, int] | None:
     """Read the formula that begins at a place of a text.
 
@@ -99,11 +98,18 @@ def read_composition(text: str, start: int = 0) -> tuple[Composition, int] | Non
         >>> found.key, end
         ('CuSO4·5H2O', 10)
     """
-    reading = _Reading(text[: start + _LONGEST])
-    end = reading.group(start, 0)
-    while end > start and text[end - 1] in "+-–±":
+    read = _read(text[start : start + _LONGEST])
+    return (read[0], start + read[1]) if read else None
+
+
+@lru_cache(maxsize=50_000)
+def _read(text: str) -> tuple[Composition, int] | None:
+    """Read the formula at the beginning of a text; return where it ends as well."""
+    reading = _Reading(text)
+    end = reading.group(0, 0)
+    while end and text[end - 1] in "+-–±":
         end -= 1
-    if end <= start or not reading.counts:
+    if not end or not reading.counts:
         return None
     counts = dict(reading.counts)
     water, behind = 0.0, end
@@ -114,7 +120,7 @@ def read_composition(text: str, start: int = 0) -> tuple[Composition, int] | Non
     if not all(0 <= n < _MOST_ATOMS for n in counts.values()):
         return None
     found = Composition(
-        text=text[start:behind].replace(" ", ""),
+        text=text[:behind].replace(" ", ""),
         counts=tuple(counts.items()),
         symbolic=reading.symbolic,
         groups=tuple(reading.order),

@@ -11,6 +11,7 @@ from labwright.knowledge.chemistry.words import words
 
 _MOST_WORDS = 4
 _SENTENCE = re.compile(r"(?:[.:!?*#•]|\n\s*\n|\||^)\s*[\"'“(*]*$")
+_SOMEBODY = re.compile(r"\b(?:Dr|Prof|Mr|Ms|Mrs|St|[A-Z])\.\s*$")
 _NUMBERED = re.compile(r"\s\*{0,2}\d{1,3}[a-z]?\*{0,2}(?![\w%°]|\s?[%°]|\.\d|,\d)")
 _NEXT = re.compile(r"[\s*]*([A-Za-z]+)")
 _ENDS = re.compile(r"\s*[.,;:)](?:\s|$)")
@@ -97,7 +98,7 @@ def _readings(
     confidence = _confidence(text, begin, end, word)
     if not confidence:
         return
-    capital = word.capital and _SENTENCE.search(text, max(0, begin - 12), begin) is None
+    capital = word.capital and not _begins_sentence(text, begin)
     before = _words_before(text, stream, number, word)
     bound = [_is_bound(modifier) for _, modifier, _ in before] + [False]
     # What stands before a word may belong to its name: then the rest of it is not the compound.
@@ -112,6 +113,14 @@ def _readings(
         name, built = f"{modifier} {name}", built or systematic or word.head
         if not more and not _is_vague(modifier, word):
             yield Place(page, start, end, name, built, False, confidence, begin)
+
+
+def _begins_sentence(text: str, begin: int) -> bool:
+    """Tell whether a word has its capital from its place alone."""
+    first = max(0, begin - 12)
+    return _SENTENCE.search(text, first, begin) is not None and (
+        _SOMEBODY.search(text, first, begin) is None
+    )
 
 
 def _words_before(

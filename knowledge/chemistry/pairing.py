@@ -252,17 +252,15 @@ def _is_vetoed(clause: Clause, match: re.Match[str]) -> bool:
 
 def _is_listed(clause: Clause, v: int) -> bool:
     """Tell whether another value of the same kind stands beside a value."""
+    behind = other("listed").match(clause.text, v + 1)
+    before = other("listed_before").search(clause.text[: v + 1])
+    beside = [behind.end() - 1] if behind else []
+    beside += [before.start()] if before else []
     here = clause.things[v]
-    for match in (
-        other("listed").match(clause.text, v + 1),
-        other("listed_before").search(clause.text[: v + 1]),
-    ):
-        if match is None:
-            continue
-        there = clause.things[match.end() - 1 if match.end() > v else match.start()]
-        if isinstance(here, Value) and isinstance(there, Value) and here.unit == there.unit:
-            return True
-    return False
+    there = [clause.things[place] for place in beside]
+    return isinstance(here, Value) and any(
+        isinstance(value, Value) and value.unit == here.unit for value in there
+    )
 
 
 def _is_subject(clause: Clause, s: int) -> bool:

@@ -28,6 +28,8 @@ _SIGNS: Final = {
     "lambda": "λ", "sigma": "σ", "rho": "ρ", "epsilon": "ε", "varepsilon": "ε", "theta": "θ",
     "zeta": "ζ", "rightarrow": "→", "to": "→", "ll": "<", "gg": ">",
 }  # fmt: skip
+_COMMAND = re.compile(r"(?:\\[A-Za-z]+\s*)?\{$")
+_LONGEST_COMMAND = 24
 _PAIRS: Final = (
     ("{", "}"), ("\\(", "\\)"), ("$", "$"), ("<sub>", "</sub>"), ("<sup>", "</sup>"), ("~", "~"),
 )  # fmt: skip
@@ -59,6 +61,11 @@ class View:
         if not self.edges:
             return start, end
         first, last = self._before(start), self._behind(end)
+        written = self.page[first:last]
+        if written.count("}") > written.count("{") and (
+            command := _COMMAND.search(self.page, max(0, first - _LONGEST_COMMAND), first)
+        ):
+            first = command.start()
         for opened, closed in _PAIRS:
             written = self.page[first:last]
             if self.page.startswith(closed, last) and _is_open(written, opened, closed):

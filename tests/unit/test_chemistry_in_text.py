@@ -130,3 +130,87 @@ def test_rows_of_tables_state_what_their_heads_say():
     assert {(r.subject, r.property, r.value, r.unit) for r in made} >= {
         ("TiO2", "band gap", 3.2, made[0].unit), ("ZnO", "band gap", 3.37, made[0].unit),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("LiNi₀.₈Co₀.₁Mn₀.₁O₂", "LiMn0.1Co0.1Ni0.8O2"),
+        ("CsPbI3−xBrx", "CsPbI3-xBrx"),
+        ("CuSO4 · 5H2O", "CuSO4·5H2O"),
+        ("Li2Fe2P2O8", "LiFePO4"),
+        ("Ca(OH)2", "CaH2O2"),
+        ("CH3CN", "C2H3N"),
+        ("La0.6Sr0.4CoO3−δ", "La0.6Sr0.4CoO3-δ"),
+        ("Na$_2$SO$_4$", "Na2SO4"),
+    ],
+)
+def test_one_composition_has_one_key_however_it_is_written(written, key):
+    text = f"Samples of {written} were made."
+    (mention,) = mentions(Document(title="T", pages=(text,)), known_names(), systematic=None)
+    assert (mention.text, mention.formula) == (written, key)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "IC50 PC12 HSP90 KIF3B P2Y12 BRCA1 VPS4 UCP2 U2OS NaV1.7 Pna21 P21/c B3LYP C2v H3K27 NaN As In I "
+    "He No PO NMR SCF DNA BaF3 CB1 NF1 Fe(III) Co2+ PF6− TmPyPB W8I KHz CO".split(),
+)
+def test_genes_cells_space_groups_and_ions_are_no_formulae(word):
+    assert found(f"We used {word} here; Smith {word}, Jones A.", "formula") == []
+
+
+def test_systematic_names_of_a_document_are_asked_for_once():
+    asked = []
+
+    def systematic(names):
+        asked.append(list(names))
+        return {"4-bromo-2-ethylanisole": "CCc1cc(Br)ccc1OC"}
+
+    pages = (
+        "We made 4-bromo-2-\nethylanisole and",
+        "4-bromo-2-ethylanisole (7b); compound 7b melts.",
+    )
+    made = mentions(Document(title="T", pages=pages), known_names(), systematic)
+    assert len(asked) == 1
+    assert not any("\n" in name for name in asked[0])
+    assert [m.text for m in made if m.smiles == "CCc1cc(Br)ccc1OC"] == [
+        "4-bromo-2-ethylanisole", "7b", "7b",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Professor Stein, Dr. Barone and Ms. Valentine control the machine online.",
+        "The benzene ring, a pyridine derivative and water-soluble parts of pyrazole 39.",
+        "Iron oxide and tin oxide may be several compounds; carbonate and phosphate are ions.",
+        "The waist circumference (WC) was low. Smith WC, Jones BN and Kern HF wrote it.",
+    ],
+)
+def test_names_are_not_seen_where_no_single_compound_is_meant(text):
+    made = mentions(Document(title="T", pages=(text,)), known_names(), systematic=None)
+    assert [m.text for m in made if m.confidence >= 0.8] == []
+
+
+def test_korean_names_stand_before_their_small_words():
+    assert found("카페인은 아세톤에 녹는다.") == [
+        ("카페인", "Cn1c(=O)c2c(ncn2C)n(C)c1=O"), ("아세톤", "CC(C)=O"),
+    ]  # fmt: skip
+
+
+def test_a_bare_number_in_brackets_is_a_citation_unless_the_document_says_otherwise():
+    assert found("Aspirin (5) was bought. See also (5).", "label") == []
+    assert [words for words, _ in found("Aspirin (5) was made. Compound 5 melted.", "label")] == [
+        "5",
+        "5",
+    ]
+    assert found("Aspirin (3a) was made. See Figure 3a and Table 3a.", "label")[1:] == []
+
+
+def test_inchi_and_its_key_are_found_without_the_full_stop():
+    text = "It is InChI=1S/CH4/h1H4. Its key is RYYVLZVUVIJVGH-UHFFFAOYSA-N."
+    assert [words for words, _ in found(text)] == [
+        "InChI=1S/CH4/h1H4",
+        "RYYVLZVUVIJVGH-UHFFFAOYSA-N",
+    ]
