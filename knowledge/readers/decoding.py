@@ -6,7 +6,7 @@ from pathlib import Path
 
 from labwright.core.errors import UnreadableDocument
 
-LARGEST = 64 * 2**20
+LARGEST = 32 * 2**20
 """Bytes of one file; longer ones are no papers, and a tree of them would fill the memory."""
 
 _SIGNATURES = (
@@ -48,7 +48,7 @@ _NO_TEXT = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 """Control characters, which no text holds and no parser of markup takes."""
 _FOREIGN = re.compile(rb"[\x80-\xff]+")
 _FEW_BAD = 0.001
-_NULS = 0.2  # of the bytes, as in UTF-16 without a mark
+_NULS = 0.25  # of the bytes, as in UTF-16 without a mark
 
 
 def read_bytes(path: Path, kind: str) -> bytes:

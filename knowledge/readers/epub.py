@@ -1,7 +1,9 @@
 """Books in EPUB."""
 
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -38,6 +40,16 @@ _MOST_CHAPTERS = 5000
 _TEXT = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _ISBN = re.compile(r"(?:97[89][- ]?)?\d{1,5}[- ]?\d+[- ]?\d+[- ]?[\dXx]")
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+)
 _ISBN_LENGTHS = (10, 13)
 _LONGEST_LABEL = 120
 
@@ -90,15 +102,16 @@ def read_epub(path: Path) -> Document:
     Raises:
         UnreadableDocument: If it is no EPUB, damaged, locked, or holds no text.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _read(archive, path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-        raise UnreadableDocument("It is damaged or no EPUB.", "Get it anew.") from error
-    except (RuntimeError, NotImplementedError) as error:
-        raise UnreadableDocument(
-            f"It cannot be unpacked: {error}.", "Save a copy without protection and add that."
-        ) from error
+    with path.open("rb") as stream:  # what cannot be opened at all is no damage
+        try:
+            with zipfile.ZipFile(stream) as archive:
+                return _read(archive, path)
+        except _DAMAGE as error:
+            raise UnreadableDocument("It is damaged or no EPUB.", "Get it anew.") from error
+        except (RuntimeError, NotImplementedError) as error:
+            raise UnreadableDocument(
+                f"It cannot be unpacked: {error}.", "Save a copy without protection and add that."
+            ) from error
 
 
 def _read(archive: zipfile.ZipFile, path: Path) -> Document:
@@ -124,7 +137,7 @@ def _opened(archive: zipfile.ZipFile) -> _Book:
     name = name or next((n for n in archive.namelist() if n.endswith(".opf")), "")
     book.package = _parsed(book.read(name)) if name else None
     book.folder = posixpath.dirname(name)
-    if book.package is None:
+    if book.package is None or local_name(book.package) != "package":
         names = set(archive.namelist())
         office = {"word/document.xml": "a Word file", "xl/workbook.xml": "an Excel file",
                   "ppt/presentation.xml": "a PowerPoint file"}  # fmt: skip

@@ -11,7 +11,7 @@ from labwright.knowledge.readers.html_formulas import read_formulas
 from labwright.knowledge.readers.html_hidden import Hidden, remove_hidden
 from labwright.knowledge.readers.html_metadata import read_page_metadata
 from labwright.knowledge.readers.html_pruning import main_part, prune
-from labwright.knowledge.readers.markup import Element, local_name, parse_xml
+from labwright.knowledge.readers.markup import Element, local_name, parse_xml, refuse_crowded
 from labwright.knowledge.readers.pages import Pages
 
 _DECLARED = re.compile(
@@ -23,7 +23,8 @@ _XHTML = re.compile(r"\s*<\?xml|.{0,600}?xmlns\s*=\s*[\"']http://www\.w3\.org/19
 _DOLLARS = re.compile(r"inlineMath\b[^;]{0,200}?\[\s*[\"']\$[\"']|left\s*:\s*[\"']\$[\"']")
 _ABSTRACT = re.compile(r"abstract|summary|resumen|zusammenfassung|résumé|要旨|概要|초록|요약", re.I)
 _TAG = re.compile(r"[a-z_][\w.-]*", re.ASCII)
-_MOST_ELEMENTS = 400_000
+_EMPTY = re.compile(r"</?(?:wbr|embed|source|track|keygen|command)\b[^<>]*>", re.I)
+"""Elements without contents that the parser takes for elements with contents."""
 _FIRST = 300  # characters in which a title may stand
 
 
@@ -75,17 +76,14 @@ def parse_html(text: str) -> Element:
     Raises:
         UnreadableDocument: If there is nothing in it, or too much.
     """
+    refuse_crowded(text)
     root = None
     if _XHTML.match(text[:2000]):
         root, fault = parse_xml(text)
         root = root if root is not None and not fault and local_name(root) == "html" else None
     if root is None:
         root = _parse_leniently(text)
-    for number, element in enumerate(root.iter()):
-        if number > _MOST_ELEMENTS:
-            raise UnreadableDocument(
-                f"It has more than {_MOST_ELEMENTS} elements.", "Split it and add the parts."
-            )
+    for element in root.iter():
         if name := local_name(element):
             element.tag = name if _TAG.fullmatch(name) else "span"
     return root
@@ -96,7 +94,7 @@ def _parse_leniently(text: str) -> Element:
 
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(_EMPTY.sub("", text).encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if any("Excessive depth" in error.message for error in parser.error_log):

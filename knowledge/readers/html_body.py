@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from labwright.knowledge.readers.grids import read_grid
+from labwright.knowledge.readers.html_hidden import remove
 from labwright.knowledge.readers.html_walker import PageWalker
 from labwright.knowledge.readers.markup import (
     Element,
@@ -124,7 +125,8 @@ def _terms(walker: Walker, element: Element) -> None:
     """Read a list of terms: each in one line with what is said of it."""
     walker.prose.begin_list()
     term = ""
-    for child in element.iter("dt", "dd"):
+    groups = [e for child in children(element) for e in _term_parts(child)]
+    for child in groups:
         if local_name(child) == "dt":
             term = f"{term}, {walker.words(child)}".strip(", ")
         else:
@@ -134,17 +136,30 @@ def _terms(walker: Walker, element: Element) -> None:
         walker.prose.write(term)
 
 
+def _term_parts(element: Element) -> list[Element]:
+    """Return a term or what is said of it; some pages wrap the two."""
+    return children(element, "dt", "dd") if local_name(element) == "div" else [element]
+
+
 def _figure(walker: Walker, element: Element) -> None:
-    found = list(descendants(element, "figcaption"))
+    found = [c for c in descendants(element, "figcaption") if _own(c, element)]
     label, caption = split_label(walker.words(found[0])) if found else ("", "")
-    tables = [t for t in descendants(element, "table") if not _is_layout(t)]
+    for caption_element in found:
+        remove(caption_element)
+    tables = [t for t in descendants(element, "table") if _own(t, element) and not _is_layout(t)]
     for table in tables:
         walker.pages.table(*read_grid(table, walker.words), label, caption)
+        remove(table)
         caption = ""
+    walker.inside(element)
+    walker.end()
     if not tables:
-        walker.inside(element, "figcaption", "img", "table", "picture")
-        walker.end()
         walker.pages.figure(label, caption)
+
+
+def _own(part: Element, figure: Element) -> bool:
+    """Tell whether a part belongs to a figure, and not to one inside it."""
+    return next(part.iterancestors("figure"), None) is figure
 
 
 def _table(walker: Walker, element: Element) -> None:
@@ -214,7 +229,7 @@ def _quoted(walker: Walker, element: Element) -> None:
 
 
 def _nothing(walker: Walker, element: Element) -> None:
-    """Leave out a place where a long word may break."""
+    """Leave out a picture, or how a word is spoken."""
 
 
 _VOCABULARY = Vocabulary(
@@ -225,7 +240,6 @@ _VOCABULARY = Vocabulary(
         "br": space,
         "q": _quoted,
         "formula": _formula,
-        "wbr": _nothing,
         "img": _nothing,
         "rt": _nothing,
         "rp": _nothing,

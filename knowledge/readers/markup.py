@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html.entities import html5
 from typing import Any
 
+from labwright.core.errors import UnreadableDocument
 from labwright.knowledge.readers.pages import Pages
 from labwright.knowledge.readers.prose import Prose
 from labwright.knowledge.readers.typography import Line, clean
@@ -13,6 +14,7 @@ from labwright.knowledge.readers.typography import Line, clean
 Element = Any
 """An element of lxml, which has no types."""
 
+_MOST_ELEMENTS = 400_000
 _DEEPEST = 80
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}|\\^`]{1,200}")
 _OPENING = {")": "(", "]": "["}
@@ -29,6 +31,22 @@ _OF_XML = ("amp", "lt", "gt", "quot", "apos")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
+def refuse_crowded(text: str) -> None:
+    """Raise if a text has more elements than a tree of them may take memory.
+
+    Args:
+        text: Text with markup.
+
+    Raises:
+        UnreadableDocument: If it has.
+    """
+    if text.count("<") > 2 * _MOST_ELEMENTS:
+        raise UnreadableDocument(
+            f"It has more than {_MOST_ELEMENTS} elements, which no paper has.",
+            "Split it and add the parts; export data as a table.",
+        )
+
+
 def parse_xml(text: str) -> tuple[Element, str]:
     """Parse XML, as far as it goes where it is damaged.
 
@@ -40,7 +58,11 @@ def parse_xml(text: str) -> tuple[Element, str]:
 
     Returns:
         The root, or None if there is none, and what is damaged, empty if nothing is.
+
+    Raises:
+        UnreadableDocument: If there are too many elements.
     """
+    refuse_crowded(text)
     from lxml import etree
 
     data = _without_names(_DECLARATION.sub("", text)).encode("utf-8", "replace")

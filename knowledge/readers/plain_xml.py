@@ -38,7 +38,7 @@ def read_plain_xml(root: Element, name: str, notes: tuple[str, ...] = ()) -> Doc
         else:
             pages.paragraph(text)
         prose = prose or len(text.split()) >= _SENTENCE or bool(_WIDE.search(text))
-    kind = local_name(root) or "?"
+    kind = str(root.tag).rpartition("}")[2]
     if not prose:
         raise UnreadableDocument(
             f"It holds no prose: it is XML of the kind <{kind}>.",

@@ -14,7 +14,7 @@ FRONT = (
     "institute thanks orcid corr authorrunning titlerunning shorttitle shortauthors subtitle "
     "blurb pubDOI pubvolume pubissue pubyear articlenum datereceived dateaccepted journal "
     "altaffiliation collaboration preprint received revised accepted published homepage "
-    "icmltitle correspondingauthor cortext fntext presentadd contrib authfn conflict funding "
+    "ead icmltitle correspondingauthor cortext fntext presentadd contrib authfn conflict funding "
     "received accepted PACS MSC IEEEauthorblockN IEEEauthorblockA keyword dedicatory"
 ).split()
 """Commands whose arguments stand on the title page, and in no running text."""

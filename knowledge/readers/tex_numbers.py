@@ -92,21 +92,21 @@ def _floats(environment: str) -> str:
 
 
 def _called(source: str, preamble: str) -> dict[str, str]:
-    figure, table = _words(preamble) if preamble else _used(source)
+    figure, table = _words(preamble) or _used(source)
     return {"figure": figure, "table": table, "scheme": "Scheme", "chart": "Chart"}
 
 
-def _words(preamble: str) -> tuple[str, str]:
+def _words(preamble: str) -> tuple[str, str] | None:
     for options, main in _LANGUAGE.findall(preamble):
         for option in (options or main).split(","):
             if option.strip() in _WORDS:
                 return _WORDS[option.strip()]
-    return "Figure", "Table"
+    return None
 
 
 def _used(source: str) -> tuple[str, str]:
     """Return what figures and tables are called where they are referred to."""
-    known = {figure: (figure, table) for figure, table in _WORDS.values()}
+    known = {figure: (figure, table) for figure, table in _WORDS.values() if figure != "Figure"}
     named = re.search(rf"({'|'.join(known)})[~\s]*\\ref(?![A-Za-z])", source)
     return known[named[1]] if named else ("Figure", "Table")
 

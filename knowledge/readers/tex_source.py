@@ -112,8 +112,9 @@ class _Loader:
             elif match["mark"]:
                 yield self._set_aside(_VERBATIM, match["inline"])
             elif found == "\\iffalse":
-                closing = _FI.search(text, place)
+                closing = _FI.search(text, place) if found not in unclosed else None
                 place = closing.end() if closing else place
+                unclosed |= set() if closing else {found}
             else:
                 yield found
         yield text[place:]

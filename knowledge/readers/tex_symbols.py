@@ -88,7 +88,7 @@ _OURS = {
     "doteq": "≐", "triangleq": "≜", "coloneqq": "≔", "le": "≤", "ge": "≥", "leqslant": "≤",
     "geqslant": "≥", "lesssim": "≲", "gtrsim": "≳", "ce@": "", "and": ", ", "dif": "d",
     "diff": "d", "degC": "°C", "emdash": "—", "DH": "Đ", "textregistered": "®",
-    "texttrademark": "™", "item": " • ", "today": "", "cr": " ",
+    "texttrademark": "™", "item": " • ", "sep": ", ", "today": "", "cr": " ",
     "tabularnewline": " ", "newline": " ",
 }  # fmt: skip
 RELATIONS = frozenset("=<>≤≥≲≳≈∼≃≅≡≠∝±∓×→←↔⇌⇒⇔⟶∈∉⊂⊆≪≫≐≜≔⊥∥∪∩∧∨⊗⊕↦")

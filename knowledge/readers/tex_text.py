@@ -26,7 +26,7 @@ def read_tex(source: str, references: References | None = None) -> str:
         'At 25 °C, H2O and 10^−3 M N-oxide'
     """
     said = Reader(source, command, references or References()).read()
-    return _APOSTROPHE.sub("’", said)
+    return _APOSTROPHE.sub("’", said).replace(" , ", ", ")
 
 
 def read_maths(source: str) -> str:
