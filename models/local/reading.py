@@ -30,7 +30,7 @@ class Line:
         self.pieces: list[Piece] = []
 
 
-@dataclass
+@dataclass(eq=False)
 class _Memory:
     """What a prompt and its reply left behind.
 

@@ -640,3 +640,16 @@ def test_a_file_with_damaged_tensors_is_not_converted(
     with pytest.raises(BadSetting, match=r"ffn_up|up_proj") as told:
         converted(bad)
     assert "anew" in told.value.remedy
+
+
+def test_memories_are_told_apart_by_what_they_are_not_by_their_tensors(llama: Path) -> None:
+    """Two memories that no reply needs any more hold tensors, which have no single truth."""
+    model = LocalChatModel(folder=llama, abilities=None, max_tokens=4)
+    streams = [model.stream(f"Question {number} of several") for number in range(2)]
+    for stream in streams:
+        next(stream, None)
+    for stream in streams:
+        stream.close()
+    del streams
+    assert isinstance(model.invoke("Another one").text, str)
+    assert len(model.choose([HumanMessage("Wet?")], ["yes", "no"])) == 2
