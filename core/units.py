@@ -1,6 +1,9 @@
 """Units as people write them, and what pint calls them: the one table of the project."""
 
+import re
 from typing import Final
+
+_POWER = re.compile(r"(?<=[A-Za-zÅ])(?=[−-]?\d)")
 
 WRITTEN: Final[dict[str, str]] = {
     "°C": "degC", "degC": "degC", "celsius": "degC", "K": "kelvin", "kelvin": "kelvin",
@@ -26,6 +29,10 @@ WRITTEN: Final[dict[str, str]] = {
     "h": "hour", "hours": "hour", "days": "day", "years": "year", "s": "s",
 }  # fmt: skip
 """pint's name by spelling; both kinds of minus and both micro signs are read alike."""
+# Readers of documents write a raised number with a caret: “mS cm^−1”, “m^2/g”.
+WRITTEN.update(
+    {_POWER.sub("^", unit): name for unit, name in WRITTEN.items() if _POWER.search(unit)}
+)
 
 
 def as_pint(written: str) -> str:

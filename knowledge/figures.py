@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from labwright.core.units import WRITTEN, as_pint
 
 _NUMBER = (
-    r"[-−–+]?(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?)(?:\s?[×x]\s?10\s?[-−]?\d+)?"
+    r"[-−–+]?(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?)(?:\s?[×x]\s?10\s?\^?[-−]?\d+)?"
 )
 _UNIT = "|".join(re.escape(unit) for unit in sorted(WRITTEN, key=len, reverse=True))
 _FIGURE = re.compile(rf"(?<![\w.,/-])({_NUMBER})(?:\s?({_UNIT})(?![\w/]))?")
@@ -55,7 +55,7 @@ def read_figures(sentence: str) -> list[Figure]:
         if re.match(r"[A-Za-z\-\]]", sentence[match.end() : match.end() + 1]):
             continue
         number = _plain(match[1], sentence[: match.start()])
-        number = re.sub(r"[×x]10(-?\d+)", r"e\1", number)
+        number = re.sub(r"[×x]10\^?(-?\d+)", r"e\1", number)
         unit = as_pint(match[2]) if match[2] else ""
         found.append(Figure(float(number), unit, match.start(), match[0].strip()))
     return found

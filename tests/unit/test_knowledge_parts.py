@@ -301,3 +301,17 @@ def test_files_are_found_in_order_without_hidden_ones(tmp_path):
     assert find_files(tmp_path / "e.odt") == [tmp_path / "e.odt"]
     with pytest.raises(MissingFile):
         find_files(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("The conductivity is 1.5 × 10^−3 S/cm here.", 1.5e-3, "S/cm"),
+        ("The conductivity is 1.5 × 10−3 S cm^−1 here.", 1.5e-3, "S/cm"),
+        ("Its barrier is 46 kcal mol^−1 in all.", 46.0, "kcal/mol"),
+        ("The surface area is 528 m^2/g in all.", 528.0, "m**2/g"),
+        ("The density is 1.37 g/cm^3 in all.", 1.37, "g/cm**3"),
+    ],
+)
+def test_raised_numbers_are_read_with_a_caret_too(text, value, unit):
+    assert [(f.value, f.unit) for f in read_figures(text)] == [(pytest.approx(value), unit)]
