@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from labwright.core.errors import LabwrightError, MustStop, UnreadableDocument, WorkspaceBusy
 from labwright.core.workspace import storable
 from labwright.knowledge.document import FileReport
-from labwright.knowledge.keys import is_gone, text_hash
+from labwright.knowledge.keys import file_of, is_gone, member_path, text_hash
 from labwright.knowledge.parsing import Parsed
 from labwright.knowledge.passages import cut
 from labwright.knowledge.readers.archives import is_archive, members
@@ -103,7 +103,7 @@ class Adder:
             self.sync()
         # They were told as they got ready; in the end they stand as the files do.
         order = {storable(str(file)): number for number, file in enumerate(files)}
-        return sorted(self.reports, key=lambda r: order.get(r.path.partition("!/")[0], 0))
+        return sorted(self.reports, key=lambda r: order.get(file_of(r.path), 0))
 
     def _report(self, report: FileReport) -> None:
         self.reports.append(report)
@@ -111,7 +111,7 @@ class Adder:
 
     def _jobs(self, files: Sequence[Path], scratch: Path) -> Iterator[Job]:
         """Yield the files that hold something new; say of the others what they are."""
-        digests: dict[str, str] = {}
+        digests: set[str] = set()
         for file, path, container in _opened(files, scratch, self._archive):
             job = self._job(file, path, container)
             if job is None:
@@ -119,7 +119,7 @@ class Adder:
             if job.entry.digest in digests:  # the same content twice in one run
                 self._later.append(job)
                 continue
-            digests[job.entry.digest] = path
+            digests.add(job.entry.digest)
             yield job
 
     def _job(self, file: Path, path: str, container: str) -> Job | None:
@@ -131,11 +131,7 @@ class Adder:
         entry = FileEntry(path=path, container=container, project=self._project(before),
                           tags=self._tags(before))  # fmt: skip
         try:
-            stat = file.stat()
-            entry = entry.model_copy(
-                update={"digest": content_hash(file), "size": stat.st_size,
-                        "modified": stat.st_mtime_ns}
-            )  # fmt: skip
+            entry = entry.model_copy(update={"digest": content_hash(file)})
         except OSError as error:
             self._failed(Job(file, entry, before), unopened(file, error))
             return None
@@ -152,31 +148,39 @@ class Adder:
 
     def _known(self, entry: FileEntry, before: FileEntry | None) -> None:
         """Note a file whose content is held already."""
-        same = before is not None and before.digest == entry.digest and before.state in HELD
-        if same and before is not None and before.model_copy(update={"state": "added"}) == entry:
-            self._report(FileReport(path=entry.path, state="unchanged"))
+        if before is not None and before.digest == entry.digest and before.state in HELD:
+            self._unchanged(entry, before)
             return
         others = [path for path in self.catalogue.files.holding(entry.digest) if path != entry.path]
-        gone = [path for path in others if is_gone(path.partition("!/")[0])]
-        reason = ""
-        if not same and others:
-            reason = f"same content as {Path((gone or others)[0]).name}"
-        if not same and gone:
+        gone = [path for path in others if is_gone(path)]
+        reason = f"same content as {Path(others[0]).name}" if others else ""
+        if gone:
             reason = f"renamed from {Path(gone[0]).name}"
         with self.writing():
             self.catalogue.link(entry.model_copy(update={"reason": reason}))
-            if not same and gone:
-                self.catalogue.leave(gone[:1], forget=True)
-        state = "unchanged" if same else _state(before)
-        self._report(FileReport(path=entry.path, state=state, reason=reason))
+            if gone:
+                self.catalogue.leave(gone[:1])
+        self._report(FileReport(path=entry.path, state=_state(before), reason=reason))
+
+    def _unchanged(self, entry: FileEntry, before: FileEntry) -> None:
+        """Leave a file as it is known, but for what the user says of it now."""
+        marks = {"state": "added", "project": entry.project, "tags": entry.tags}
+        now = before.model_copy(update=marks)
+        if before.state != "added":  # why it was kept holds no more
+            now = now.model_copy(update={"reason": ""})
+        if now != before:
+            with self.writing():
+                self.catalogue.link(now)
+        self._report(FileReport(path=entry.path, state="unchanged"))
 
     def _archive(self, archive: Path, notes: Sequence[str], error: LabwrightError | None) -> None:
         entry = FileEntry(path=str(archive), state="opened", reason="; ".join(notes))
         if error is not None:
             self._failed(Job(archive, entry, self.catalogue.files.known(str(archive))), error)
             return
-        with self.writing():
-            self.catalogue.link(entry)
+        if self.catalogue.files.known(str(archive)) != entry:
+            with self.writing():
+                self.catalogue.link(entry)
         if notes:
             self._report(FileReport(path=str(archive), state="opened", reason="; ".join(notes)))
 
@@ -254,9 +258,8 @@ class Adder:
                 seconds=parsed.seconds,
             )
         )  # fmt: skip
-        for later in [later for later in self._later if later.entry.digest == entry.digest]:
-            self._later.remove(later)
-            self._known(later.entry, later.before)
+        for twin in self._twins(entry):
+            self._known(twin.entry, twin.before)
 
     def _failed(self, job: Job, error: LabwrightError) -> None:
         reason = str(error)
@@ -270,9 +273,14 @@ class Adder:
             self.catalogue.fail(job.entry.model_copy(update={"reason": reason}), keep)
         state = "kept" if keep else "failed"
         self._report(FileReport(path=job.entry.path, state=state, reason=reason))
-        for later in [later for later in self._later if later.entry.digest == job.entry.digest]:
-            self._later.remove(later)
-            self._failed(later, error)
+        for twin in self._twins(job.entry):
+            self._failed(twin, error)
+
+    def _twins(self, entry: FileEntry) -> list[Job]:
+        """Take out the files of this run that have the same content."""
+        twins = [job for job in self._later if job.entry.digest == entry.digest]
+        self._later = [job for job in self._later if job not in twins]
+        return twins
 
 
 def _state(before: FileEntry | None) -> str:
@@ -301,4 +309,4 @@ def _opened(
             continue
         told(file, notes, None)
         for member in found:
-            yield member, f"{file}!/{member.relative_to(into)}", str(file)
+            yield member, member_path(str(file), str(member.relative_to(into))), str(file)

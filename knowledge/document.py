@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from labwright.core.workspace import storable
+from labwright.knowledge.keys import file_of
 
 _TOLD = ("kept", "missing", "removed", "failed", "opened")
 _STATES = ("added", "replaced", "unchanged", *_TOLD)
@@ -221,8 +222,9 @@ class Hit(BaseModel):
         """An address that opens the file, of a PDF at the page."""
         from urllib.parse import quote
 
-        page = f"#page={self.page}" if self.path.lower().endswith(".pdf") else ""
-        return f"file://{quote(self.path.partition('!/')[0])}{page}"
+        file = file_of(self.path)
+        page = f"#page={self.page}" if file.lower().endswith(".pdf") else ""
+        return f"file://{quote(file)}{page}"
 
     def __str__(self) -> str:
         """Return place and quote."""

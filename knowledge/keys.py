@@ -12,10 +12,29 @@ _FEWEST_WORDS = 5
 """Of a title that is taken for one work: “Introduction” is the title of many."""
 
 
+_MEMBER = "!/"
+"""Stands between the path of an archive and that of a member in it."""
+
+
+def member_path(archive: str, name: str) -> str:
+    """Return how the manifest names a member of an archive.
+
+    Example:
+        >>> file_of(member_path("/papers/a.zip", "sub/b.pdf"))
+        '/papers/a.zip'
+    """
+    return f"{archive}{_MEMBER}{name}"
+
+
+def file_of(path: str) -> str:
+    """Return the file on disk that a path of the manifest stands for: of a member its archive."""
+    return path.partition(_MEMBER)[0]
+
+
 def is_gone(path: str) -> bool:
     """Tell whether a file no longer exists; one that cannot be looked at may well exist."""
     try:
-        os.stat(path)
+        os.stat(file_of(path))
     except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError:

@@ -65,7 +65,7 @@ class Searcher:
             BadStructure: If a structure cannot be read.
             WrongEmbedder: If the documents were embedded by another model.
         """
-        if query.k < 1 or not self._catalogue.counts()["passages"]:
+        if query.k < 1 or not self._catalogue.has_passages():
             return []
         allowed = self._allowed(query)
         if query.text.strip():

@@ -12,7 +12,7 @@ from labwright.core.errors import LabwrightError, MissingFile, MustStop
 from labwright.core.workspace import Workspace, storable
 from labwright.knowledge.adding import Adder, Progress
 from labwright.knowledge.document import AddReport, FileReport, Hit
-from labwright.knowledge.keys import is_gone
+from labwright.knowledge.keys import file_of, is_gone
 from labwright.knowledge.leaving import left, missed
 from labwright.knowledge.lexical import lexical_query
 from labwright.knowledge.parsing import resolver_at
@@ -117,7 +117,7 @@ class KnowledgeStore:
         )  # fmt: skip
         reports = adder.add(found)
         # After the rest: a file with a new name has taken over its content by now.
-        missing = [f for f in self._held_under(top) if is_gone(f.path.partition("!/")[0])]
+        missing = self._held_under(top, gone=True)
         reports += self._leave(missing, "removed") if sync else [missed(file) for file in missing]
         return AddReport(files=reports)
 
@@ -151,20 +151,21 @@ class KnowledgeStore:
                 self.catalogue.wipe()
         return AddReport(files=reports)
 
-    def _held_under(self, top: Path) -> list[FileReport]:
+    def _held_under(self, top: Path, gone: bool = False) -> list[FileReport]:
         folder = os.path.normpath(top.absolute())
-        return [
-            file
-            for file in self.catalogue.reports()
-            if Path(os.path.normpath(file.path.partition("!/")[0])).is_relative_to(folder)
-        ]
+        return self.catalogue.reports(
+            path
+            for path in self.catalogue.files.paths()
+            if Path(os.path.normpath(file_of(path))).is_relative_to(folder)
+            and (not gone or is_gone(path))
+        )
 
     def _leave(self, files: Sequence[FileReport], state: str) -> list[FileReport]:
         if not files:
             return []
         digests = self.catalogue.files.digests([file.path for file in files])
         with self._writing():
-            self.catalogue.leave([file.path for file in files], forget=True)
+            self.catalogue.leave([file.path for file in files])
             self._sync()
         return [
             left(file, state, self.catalogue.has_document(digest))
@@ -314,7 +315,7 @@ class KnowledgeStore:
     def agrees(self) -> bool:
         """Tell whether catalogue, vector index and structure index agree."""
         try:
-            if not self.catalogue.counts()["passages"]:
+            if not self.catalogue.has_passages():
                 return True
             check_embedder(self.catalogue, self.embedder)
             if not self._index.fresh():

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 CONTEXT = 200
 """Words that the server reads at most."""
@@ -21,7 +21,45 @@ FAULTS = (
 )  # fmt: skip
 
 
-class ModelServer:
+CHAT = "/v1/chat/completions"
+WEIGH = {
+    "type": "function",
+    "function": {
+        "name": "weigh",
+        "parameters": {
+            "type": "object", "properties": {"m": {"type": "string"}}, "required": ["m"],
+        },
+    },
+}  # fmt: skip
+
+
+class _Running:
+    """A server on this machine, running while it is entered."""
+
+    _server: ThreadingHTTPServer
+
+    def _listen(self, handler: type[BaseHTTPRequestHandler], port: int = 0) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        self._server.daemon_threads = True
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class ModelServer(_Running):
     """The server, running while it is entered.
 
     Args:
@@ -53,20 +91,7 @@ class ModelServer:
                 except (BrokenPipeError, ConnectionResetError):
                     server.broken_pipes += 1
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-
-    def __enter__(self) -> "ModelServer":
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._listen(Handler)
 
 
 def _send(
@@ -290,7 +315,7 @@ def _stream(handler: Any, mode: str, message: dict[str, Any], ended: str) -> Non
         handler.wfile.write(b"data: [DONE]\n\n")
 
 
-class BareServer:
+class BareServer(_Running):
     """A server whose every answer is given by the test, for what no whole server does.
 
     Args:
@@ -322,24 +347,7 @@ class BareServer:
                 server.bodies.append(json.loads(self.rfile.read(length)))
                 server._answer(self)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self._server.daemon_threads = True
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
-
-    def __enter__(self) -> "BareServer":
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._listen(Handler, port)
 
     def _answer(self, handler: Any) -> None:
         self.asked.append(handler.path)

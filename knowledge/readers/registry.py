@@ -11,6 +11,7 @@ from pathlib import Path
 from labwright.core.errors import LabwrightError, MissingFile, UnreadableDocument
 from labwright.core.workspace import storable
 from labwright.knowledge.document import Document
+from labwright.knowledge.readers.archive_members import archive_kind
 
 _EMPTY = 1024  # bytes; a larger file is not empty
 _GROUP = "labwright.readers"
@@ -150,7 +151,8 @@ def find_files(path: Path) -> list[Path]:
 
 def _is_wanted(file: Path, folder: Path) -> bool:
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return is_readable(file) and not hidden and file.is_file()
+    known = is_readable(file) or archive_kind(file.name) is not None
+    return known and not hidden and file.is_file()
 
 
 def unopened(path: Path, error: OSError) -> MissingFile:

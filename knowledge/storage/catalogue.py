@@ -95,21 +95,11 @@ class Catalogue:
             self.files.write(db, entry.model_copy(update={"digest": "", "state": "failed"}))
             self._drop_unheld(db, before)
 
-    def leave(self, paths: Sequence[str], forget: bool) -> None:
-        """Hold the content of some files no more, unless another file has it.
-
-        Args:
-            paths: The files.
-            forget: Forget the files too; else they are noted as gone.
-        """
-        statement = (
-            "DELETE FROM files WHERE path = ?"
-            if forget
-            else "UPDATE files SET state = 'gone', reason = '' WHERE path = ?"
-        )
+    def leave(self, paths: Sequence[str]) -> None:
+        """Forget some files; their content goes unless another file has it."""
         with self._file.transaction() as db:
             before = self.files.digests(paths)
-            db.executemany(statement, [(path,) for path in paths])
+            db.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
             self._drop_unheld(db, before)
 
     def put(self, entry: FileEntry, parsed: Parsed, vectors: "Vectors", embedder: str) -> None:
@@ -225,11 +215,6 @@ class Catalogue:
         rows = self._db.execute(f"{_WORK} ORDER BY title, hash").fetchall()
         return [_work(row) for row in rows]
 
-    def work_of(self, document: str) -> Work | None:
-        """Return what is known of a document; None if it is not held."""
-        row = self._db.execute(f"{_WORK} WHERE hash = ?", (document,)).fetchone()
-        return _work(row) if row else None
-
     def versions(self, document: str) -> list[str]:
         """Return the other documents that are versions of the same work."""
         rows = self._db.execute(
@@ -261,9 +246,13 @@ class Catalogue:
         names = ("documents", "pages", "passages", "molecules", "failed")
         return dict(zip(names, count, strict=True))
 
-    def reports(self) -> list[FileReport]:
-        """Return what became of each file."""
-        return self.files.reports()
+    def reports(self, paths: Iterable[str] | None = None) -> list[FileReport]:
+        """Return what became of files: of some, or of all."""
+        return self.files.reports(paths)
+
+    def has_passages(self) -> bool:
+        """Tell whether there is anything to search."""
+        return self._db.execute("SELECT 1 FROM passages LIMIT 1").fetchone() is not None
 
     def wipe(self) -> None:
         """Leave no byte of what was deleted in the file or beside it."""

@@ -1,7 +1,6 @@
 """The manifest: which files were added, and what became of each."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,8 +21,6 @@ class FileEntry(BaseModel):
         reason: What was noticed, or why it failed.
         seconds: Time that reading it took.
         container: The archive it came out of.
-        size: Bytes.
-        modified: Time of its last change, in nanoseconds.
         project: The project it belongs to.
         tags: Words that the user gave it.
     """
@@ -36,18 +33,17 @@ class FileEntry(BaseModel):
     reason: str = ""
     seconds: float = 0.0
     container: str = ""
-    size: int = -1
-    modified: int = -1
     project: str = ""
     tags: tuple[str, ...] = ()
 
-    def same_as(self, file: Path) -> bool:
-        """Tell, without reading it, whether a file is unchanged since then."""
-        stat = file.stat()
-        return (self.size, self.modified) == (stat.st_size, stat.st_mtime_ns)
 
-
-_FIELDS = "path, hash, state, reason, seconds, container, size, modified, project"
+_FIELDS = "path, hash, state, reason, seconds, container, project"
+_REPORT = (
+    "SELECT f.path, f.state, f.reason, coalesce(d.pages, 0), f.seconds, "
+    "(SELECT count(*) FROM passages p WHERE p.document = d.hash), "
+    "(SELECT count(DISTINCT molecule) FROM mentions m WHERE m.document = d.hash) "
+    "FROM files f LEFT JOIN documents d ON d.hash = f.hash"
+)
 
 
 class Files:
@@ -74,9 +70,9 @@ class Files:
     def write(self, db: Database, entry: FileEntry) -> None:
         """Write an entry, replacing the one of the same path."""
         db.execute(
-            f"INSERT OR REPLACE INTO files ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            f"INSERT OR REPLACE INTO files ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
             (entry.path, entry.digest, entry.state, entry.reason, entry.seconds, entry.container,
-             entry.size, entry.modified, entry.project),
+             entry.project),
         )  # fmt: skip
         db.execute("DELETE FROM tags WHERE path = ?", (entry.path,))
         db.executemany("INSERT INTO tags VALUES (?, ?)", [(entry.path, tag) for tag in entry.tags])
@@ -93,38 +89,17 @@ class Files:
         )
         return [path for (path,) in rows]
 
-    def members(self, container: str) -> list[FileEntry]:
-        """Return the entries of the members of an archive."""
-        rows = self._db.execute(
-            f"SELECT {_FIELDS} FROM files WHERE container = ?",  # noqa: S608
-            (container,),
-        ).fetchall()
-        return [_entry(row, ()) for row in rows]
+    def paths(self) -> list[str]:
+        """Return the paths of all files."""
+        return [path for (path,) in self._db.execute("SELECT path FROM files ORDER BY path")]
 
-    def gone_with(self, digest: str) -> list[str]:
-        """Return files noted as gone that had a content: a new file with it is their new name."""
-        rows = self._db.execute(
-            "SELECT path FROM files WHERE hash = ? AND state = 'gone' ORDER BY path", (digest,)
-        )
-        return [path for (path,) in rows]
-
-    def mark(self, paths: Sequence[str], project: str, tags: Sequence[str]) -> None:
-        """Set the project and the tags of files that are known."""
-        for path in paths:
-            if project:
-                self._db.execute("UPDATE files SET project = ? WHERE path = ?", (project, path))
-            self._db.executemany(
-                "INSERT OR IGNORE INTO tags VALUES (?, ?)", [(path, tag) for tag in tags]
-            )
-
-    def reports(self) -> list[FileReport]:
-        """Return what became of each file."""
-        rows = self._db.execute(
-            "SELECT f.path, f.state, f.reason, coalesce(d.pages, 0), f.seconds, "
-            "(SELECT count(*) FROM passages p WHERE p.document = d.hash), "
-            "(SELECT count(DISTINCT molecule) FROM mentions m WHERE m.document = d.hash) "
-            "FROM files f LEFT JOIN documents d ON d.hash = f.hash ORDER BY f.path"
-        )
+    def reports(self, paths: Iterable[str] | None = None) -> list[FileReport]:
+        """Return what became of files: of some, or of all in the order of their paths."""
+        if paths is None:
+            rows = self._db.execute(f"{_REPORT} ORDER BY f.path").fetchall()
+        else:
+            query = f"{_REPORT} WHERE f.path = ?"
+            rows = [row for path in paths for row in self._db.execute(query, (path,))]
         return [
             FileReport(
                 path=r[0], state=r[1], reason=r[2], pages=r[3], seconds=r[4], passages=r[5],
@@ -134,10 +109,9 @@ class Files:
         ]  # fmt: skip
 
 
-def _entry(row: tuple[str, str, str, str, float, str, int, int, str], tags: tuple[str, ...]
-           ) -> FileEntry:  # fmt: skip
-    path, digest, state, reason, seconds, container, size, modified, project = row
+def _entry(row: tuple[str, str, str, str, float, str, str], tags: tuple[str, ...]) -> FileEntry:
+    path, digest, state, reason, seconds, container, project = row
     return FileEntry(
         path=path, digest=digest, state=state, reason=reason, seconds=seconds,
-        container=container, size=size, modified=modified, project=project, tags=tags,
+        container=container, project=project, tags=tags,
     )  # fmt: skip

@@ -17,8 +17,6 @@ CREATE TABLE IF NOT EXISTS files (
     seconds REAL NOT NULL,
     -- The archive it came out of; empty for a file of its own.
     container TEXT NOT NULL DEFAULT '',
-    -- Size and time of change when it was read: if both are the same, it need not be hashed.
-    size INTEGER NOT NULL DEFAULT -1, modified INTEGER NOT NULL DEFAULT -1,
     project TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS files_hash ON files(hash);

@@ -21,8 +21,7 @@ def _from_1(db: Database) -> None:
     ):  # fmt: skip
         db.execute(f"ALTER TABLE documents ADD COLUMN {column}")
     for column in (
-        "container TEXT NOT NULL DEFAULT ''", "size INTEGER NOT NULL DEFAULT -1",
-        "modified INTEGER NOT NULL DEFAULT -1", "project TEXT NOT NULL DEFAULT ''",
+        "container TEXT NOT NULL DEFAULT ''", "project TEXT NOT NULL DEFAULT ''",
     ):  # fmt: skip
         db.execute(f"ALTER TABLE files ADD COLUMN {column}")
     db.execute("DROP INDEX IF EXISTS passages_document")

@@ -53,7 +53,7 @@ class StructureIndex:
         mol = read_structure(smiles)
         with self._lock:
             self._refresh()
-            extra = max(0, self._filed - self._compounds.extent()[0])
+            extra = max(0, self._filed - self._state[0])
             found = [
                 hit
                 for part in self._parts

@@ -1,12 +1,11 @@
 """The files of an embedding model: whether they fit together, and what tells them from others."""
 
 import hashlib
-import json
 import os
 from pathlib import Path
-from typing import Any
 
 from labwright.core.errors import BadSetting
+from labwright.models.json_files import json_object
 
 _WEIGHTS = ("*.safetensors", "*.bin")
 _OTHERS = ("*.json", "*.txt", "*.model", "*/config.json")
@@ -61,7 +60,7 @@ def check_tokenizer(folder: Path) -> None:
     """
     if not any(file for pattern in _TOKENIZERS for file in folder.glob(pattern)):
         raise BadSetting(f"{folder} holds no tokenizer.", "Expected: tokenizer.json.")
-    size = _json(folder / "config.json").get("vocab_size")
+    size = json_object(folder / "config.json").get("vocab_size")
     if not (folder / "tokenizer.json").exists() or not isinstance(size, int):
         return
     highest = _highest(folder / "tokenizer.json")
@@ -89,11 +88,3 @@ def _highest(file: Path) -> int:
     if not vocabulary:
         raise BadSetting(f"{file} has no tokens.", "Copy it anew from where the model came from.")
     return int(max(vocabulary.values()))
-
-
-def _json(file: Path) -> dict[str, Any]:
-    try:
-        read = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return read if isinstance(read, dict) else {}

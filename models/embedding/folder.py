@@ -11,6 +11,7 @@ from labwright.models.embedding.bert import BertEncoder, is_plain_bert
 from labwright.models.embedding.contents import check_tokenizer, digest_of
 from labwright.models.embedding.protocol import Progress
 from labwright.models.embedding.words import Words
+from labwright.models.json_files import json_object
 
 if TYPE_CHECKING:
     from labwright.models.embedding.protocol import Vectors
@@ -71,7 +72,7 @@ class SentenceFolder:
     @cached_property
     def limit(self) -> int:
         """Most tokens of a text that count."""
-        asked = _json(self._folder / "sentence_bert_config.json").get("max_seq_length")
+        asked = json_object(self._folder / "sentence_bert_config.json").get("max_seq_length")
         return min(int(asked or self._encoder.limit), int(self._encoder.limit))
 
     @cached_property
@@ -88,7 +89,7 @@ class SentenceFolder:
 
     @cached_property
     def _prompts(self) -> dict[str, str]:
-        found = _json(self._folder / "config_sentence_transformers.json").get("prompts")
+        found = json_object(self._folder / "config_sentence_transformers.json").get("prompts")
         return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
     def _prompt(self, names: Sequence[str]) -> str:
@@ -186,7 +187,7 @@ def _pooling(folder: Path) -> str:
     path = next(
         (m.get("path", "") for m, k in zip(modules, kinds, strict=True) if k == "Pooling"), ""
     )
-    config = _json(folder / str(path) / "config.json") if path else {}
+    config = json_object(folder / str(path) / "config.json") if path else {}
     if config.get("include_prompt") is False:
         raise BadSetting(
             f"The embedding model in {folder} leaves its prompts out when it pools "
@@ -201,14 +202,6 @@ def _pooling(folder: Path) -> str:
             "Known are the mean, the first token and the maximum.",
         )
     return chosen[0] if chosen else "mean"
-
-
-def _json(file: Path) -> dict[str, Any]:
-    try:
-        read = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return read if isinstance(read, dict) else {}
 
 
 def _json_list(file: Path) -> list[dict[str, Any]]:

@@ -1,12 +1,12 @@
 """Tokens of a model: text to numbers and back, and which of them end a reply."""
 
-import json
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from labwright.core.errors import BadArgument, BadSetting
+from labwright.models.json_files import json_object
 
 JOINT = "\ufdd0"
 """A code point that stands for no character and never will: it parts what must not be one token."""
@@ -28,7 +28,7 @@ class Vocabulary:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.settings: dict[str, Any] = _json(folder / "tokenizer_config.json")
+        self.settings: dict[str, Any] = json_object(folder / "tokenizer_config.json")
         self._tokenizer = _tokenizer(folder)
 
     @cached_property
@@ -43,7 +43,7 @@ class Vocabulary:
         """Tokens that end a reply, those of the tokenizer first."""
         ids = [self._tokenizer.token_to_id(self.special.get("eos_token", ""))]
         for name in ("generation_config.json", "config.json"):
-            end = _json(self.folder / name).get("eos_token_id")
+            end = json_object(self.folder / name).get("eos_token_id")
             ids += end if isinstance(end, list) else [end]
         found = tuple(dict.fromkeys(i for i in ids if i is not None))
         if not found:
@@ -152,11 +152,3 @@ def _tokenizer(folder: Path) -> Any:
     made.no_padding()
     made.no_truncation()
     return made
-
-
-def _json(file: Path) -> dict[str, Any]:
-    try:
-        read = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return read if isinstance(read, dict) else {}

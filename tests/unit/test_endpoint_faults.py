@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from model_server import BareServer, dripping, listing, said, streamed
+from model_server import CHAT, WEIGH, BareServer, dripping, listing, said, streamed
 
 from labwright import Lab
 from labwright.agents.lead import lead
@@ -25,16 +25,6 @@ from labwright.models.endpoint.discovery import identify
 from labwright.models.profile import ModelProfile
 from labwright.models.selection import choose_model, profile_of, remarks_of
 
-CHAT = "/v1/chat/completions"
-WEIGH = {
-    "type": "function",
-    "function": {
-        "name": "weigh",
-        "parameters": {
-            "type": "object", "properties": {"m": {"type": "string"}}, "required": ["m"],
-        },
-    },
-}  # fmt: skip
 WAYS: dict[str, Callable[[EndpointChatModel], Any]] = {
     "whole": lambda model: model.invoke("Hello"),
     "in pieces": lambda model: list(model.stream("Hello")),

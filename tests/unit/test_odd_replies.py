@@ -5,23 +5,12 @@ from typing import Any
 
 import pytest
 from langchain_core.messages import HumanMessage
-from model_server import BareServer, ModelServer, listing, said
+from model_server import CHAT, WEIGH, BareServer, ModelServer, listing, said
 
 from labwright.core.errors import LabwrightError, ServerFault
 from labwright.models.endpoint.chat import EndpointChatModel
 from labwright.models.endpoint.discovery import identify
 from labwright.models.endpoint.replies import ServedReply
-
-CHAT = "/v1/chat/completions"
-WEIGH = {
-    "type": "function",
-    "function": {
-        "name": "weigh",
-        "parameters": {
-            "type": "object", "properties": {"m": {"type": "string"}}, "required": ["m"],
-        },
-    },
-}  # fmt: skip
 
 
 def call(arguments: Any, name: str = "weigh", **more: Any) -> dict[str, Any]:

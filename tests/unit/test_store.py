@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -431,3 +432,35 @@ def test_vectors_of_one_store_are_compared_exactly_where_conditions_hold(store, 
     assert near == pytest.approx(want, abs=1e-5)
     assert store._index.nearest(question, 10, ids[:1]).keys() == {int(ids[0])}
     assert store._index.nearest(question, 10, ids[:0]) == {}
+
+
+# Adding again
+
+
+def test_what_is_added_again_is_left_as_it_is(store, tmp_path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "a.md").write_text("# Alpha\n\nAspirin melts.\n")
+    (folder / "b.txt").write_bytes("At 25 °C it is wet.\n".encode("cp1252"))
+    with zipfile.ZipFile(folder / "c.zip", "w") as archive:
+        archive.writestr("in.md", "# In\n\nToluene burns.\n")
+    store.add(folder)
+    before = store.catalogue.meta("changes"), store.catalogue.reports()
+    assert {f.state for f in store.add(folder).files} == {"unchanged"}
+    assert (store.catalogue.meta("changes"), store.catalogue.reports()) == before
+    assert "Windows-1252" in str([f.reason for f in before[1]])
+
+
+def test_archives_in_a_folder_are_opened(store, tmp_path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "c.zip", "w") as archive:
+        archive.writestr("sub/in.md", "# In\n\nToluene burns.\n")
+    store.add(folder)
+    hit = store.search("toluene burns", k=1)[0]
+    assert (hit.source, hit.path) == ("in.md", f"{folder}/c.zip!/sub/in.md")
+    assert hit.link == f"file://{folder}/c.zip"
+    assert not store.add(folder).of("missing")
+    (folder / "c.zip").unlink()
+    missing = store.add(folder).of("missing")
+    assert [Path(f.path).name for f in missing] == ["c.zip", "in.md"]

@@ -1,6 +1,7 @@
 """The name table in the form in which the knowledge store asks for names."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from labwright.tools.chemistry.name_table import lookup, name_table, own_names
 
@@ -13,6 +14,7 @@ class KnownNames:
         'CC(=O)Oc1ccccc1C(=O)O'
     """
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - one object lives as long as its process
     def resolve(self, name: str) -> str | None:
         """Return the SMILES of a name; None if it is not in the tables."""
         found = lookup(name)

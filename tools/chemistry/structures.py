@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from labwright.core.errors import BadStructure
@@ -200,6 +201,7 @@ def _read_group(text: str, at: int) -> tuple["Counter[str]", int]:
     return counts, at
 
 
+@cache
 def element_symbols() -> frozenset[str]:
     """Return the symbols of the elements up to 118."""
     from rdkit.Chem import GetPeriodicTable

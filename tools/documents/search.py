@@ -74,7 +74,7 @@ def search_documents(
         >>> search_documents("melting point of aspirin", store=store)  # doctest: +SKIP
         Finding(statement='…')
     """
-    if not store.catalogue.counts()["passages"]:
+    if not store.catalogue.has_passages():
         raise UserCanMend(
             "No documents have been added to this workspace yet.",
             "Add some with: labwright add PATH",
