@@ -180,6 +180,8 @@ def valid_calls(network: Any, vocabulary: Any, count: int, temperature: float) -
                 valid += 1
             except BadReply as error:
                 print(f"  {error} {text[:200]!r}", file=sys.stderr)
+            if number % 20 == 19:
+                print(f"  {valid} of {number + 1}, {total:.0f} s", file=sys.stderr, flush=True)
     finally:
         for name, method in methods.items():
             setattr(Constraint, name, method)
