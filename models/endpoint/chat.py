@@ -13,8 +13,9 @@ from pydantic import ConfigDict, PrivateAttr, SecretStr, field_validator
 from labwright.models.addresses import checked_address
 from labwright.models.endpoint.known import Standing, known_of
 from labwright.models.endpoint.replies import ServedReply
+from labwright.models.endpoint.requests import images_in
 from labwright.models.endpoint.transport import Transport
-from labwright.models.estimates import A_TURN, estimated_tokens
+from labwright.models.estimates import A_TURN, AN_IMAGE, estimated_tokens
 from labwright.models.profile import ModelProfile
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ class EndpointChatModel(BaseChatModel):
     def get_num_tokens(self, text: str) -> int:
         """Return the tokens of a text, by the server's own tokenizer where it can be asked.
 
-        Elsewhere it is estimated, rather high: two bytes a token.
+        Elsewhere it is estimated, rather high.
         """
         asked = self.served.kind.tokenize
         if asked is not None and self._counts:
@@ -273,7 +274,7 @@ class EndpointChatModel(BaseChatModel):
     def get_num_tokens_from_messages(
         self, messages: list[BaseMessage], tools: Sequence[Any] | None = None
     ) -> int:
-        """Return the tokens of a prompt; what the server's template adds is estimated."""
+        """Return the tokens of a prompt; those of the template and of images are estimated."""
         import json
 
         from langchain_core.utils.function_calling import convert_to_openai_tool
@@ -281,7 +282,8 @@ class EndpointChatModel(BaseChatModel):
         texts = [str(message.text) for message in messages]
         texts += [json.dumps(getattr(m, "tool_calls", None) or "") for m in messages]
         texts += [json.dumps(convert_to_openai_tool(tool)) for tool in tools or ()]
-        return self.get_num_tokens("\n".join(texts)) + A_TURN * (len(messages) + 1)
+        beside = A_TURN * (len(messages) + 1) + AN_IMAGE * images_in(messages)
+        return self.get_num_tokens("\n".join(texts)) + beside
 
 
 _STREAMED = {"stream": True, "stream_options": {"include_usage": True}}

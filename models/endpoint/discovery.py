@@ -107,7 +107,7 @@ def _asked(address: str, key: str, model: str, limits: tuple[float, float]) -> S
         models=tuple(e["id"] for e in models),
         context=_context(transport, kind, entry),
         loading=loading,
-        licence=_licence(entry),
+        licence=_licence(entry, _file(transport, kind)),
     )
 
 
@@ -170,13 +170,20 @@ def _version(transport: Transport, kind: ServerKind) -> str:
     return str(found or "")
 
 
-def _licence(entry: dict[str, Any]) -> str:
+def _file(transport: Transport, kind: ServerKind) -> str:
+    if kind.file is None:
+        return ""
+    return str(dug_out(transport.get(transport.root(kind.file[0])), kind.file[1]) or "")
+
+
+def _licence(entry: dict[str, Any], file: str) -> str:
     """Return what the server tells of the licence, else what follows from the model's names."""
     told = entry.get("licence")
     if isinstance(told, str) and told:
         return told
     # Under a name of its own choice, a server may tell where the model came from.
     names = [entry[key] for key in ("id", "root", "parent") if isinstance(entry.get(key), str)]
+    names += [file] if file else []
     found = [licence for name in names if (licence := licence_of(name))]
     binding = [licence for licence in found if licence.binds]
     return next((licence.name for licence in [*binding, *found]), "")

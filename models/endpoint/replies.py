@@ -12,13 +12,17 @@ from labwright.models.endpoint.calls import ServedCall, ServedCalls
 from labwright.models.endpoint.faults import not_a_reply, of_status, said_in
 from labwright.models.endpoint.wellformed import well_formed
 from labwright.models.estimates import estimated_tokens
-from labwright.models.parsing.chunk import ReplyChunk, reply_chunk
+from labwright.models.parsing.chunk import ReplyChunk, Shown, reply_chunk
 from labwright.models.parsing.reasoning import split_reasoning, still_thinking
-from labwright.models.parsing.tool_calls import Calls, check_tool_calls, read_tool_calls
+from labwright.models.parsing.tool_calls import (
+    Calls,
+    before_any_call,
+    check_tool_calls,
+    read_tool_calls,
+)
 
 Body = dict[str, Any]
 _THOUGHT = ("reasoning_content", "reasoning", "thinking")
-_MAY_BE_A_CALL = "<[{`"
 
 
 class ServedReply:
@@ -40,7 +44,7 @@ class ServedReply:
         self._usage: Body = {}
         self._ended = ""
         self._model = ""
-        self._shown = 0
+        self._shown = Shown()
 
     def take(self, body: Body) -> AIMessage:
         """Take a whole reply and return it as a message.
@@ -70,16 +74,13 @@ class ServedReply:
             return None
         delta = choice.get("delta")
         self._add(delta if isinstance(delta, dict) else {}, choice, whole=False)
-        fresh = self._visible()[self._shown :]
-        self._shown += len(fresh)
+        fresh = self._shown.fresh(self._visible())
         return reply_chunk(fresh) if fresh else None
 
     def last(self) -> ReplyChunk:
         """Return what was held back, at the end of a stream."""
         calls, fields = self._finished()
-        words = not calls.valid and not calls.invalid
-        rest = split_reasoning(well_formed(self._text))[1][self._shown :] if words else ""
-        return reply_chunk(rest, calls.valid, calls.invalid, **fields)
+        return reply_chunk(self._shown.fresh(calls.text), calls.valid, calls.invalid, **fields)
 
     def _choice(self, body: Body) -> Body | None:
         if body.get("error"):
@@ -108,10 +109,7 @@ class ServedReply:
         if answer and _is_half(answer[-1]):  # of a character that is still coming
             answer = answer[:-1]
         answer = well_formed(answer)
-        if not self._tools:
-            return answer
-        starts = [at for sign in _MAY_BE_A_CALL if (at := answer.find(sign)) >= 0]
-        return answer[: min(starts, default=len(answer))]
+        return before_any_call(answer, self._tools) if self._tools else answer
 
     def _finished(self) -> tuple[Calls, dict[str, Any]]:
         thought, answer = split_reasoning(well_formed(self._text))

@@ -36,7 +36,7 @@ def request(
 
     if not messages:
         raise BadArgument("There is no message to be answered.", "Ask something.")
-    if _shows_images(messages) and not model.labwright_profile.images:
+    if images_in(messages) and not model.labwright_profile.images:
         raise BadArgument(
             f"{model.served_name} was not found to read images.",
             "Ask in words, or measure a vision model with: labwright doctor --probe",
@@ -57,8 +57,9 @@ def request(
     }
 
 
-def _shows_images(messages: "Sequence[BaseMessage]") -> bool:
-    return any(
+def images_in(messages: "Sequence[BaseMessage]") -> int:
+    """Return the number of images in messages."""
+    return sum(
         isinstance(block, dict) and block.get("type") in _IMAGES
         for message in messages
         if isinstance(message.content, list)

@@ -19,6 +19,7 @@ class ServerKind(BaseModel):
         ports: Its usual ports.
         version: Path and key of its version.
         context: Paths and keys of the context served, tried in turn.
+        file: Path and key of the model's file.
         tokenize: Path that counts tokens, field of the text, key of the count.
         tag: What a name without a tag means.
     """
@@ -32,6 +33,7 @@ class ServerKind(BaseModel):
     ports: tuple[int, ...] = ()
     version: tuple[str, str] | None = None
     context: tuple[tuple[str, str], ...] = ()
+    file: tuple[str, str] | None = None
     tokenize: tuple[str, str, str] | None = None
     tag: str = ""
 

@@ -124,7 +124,7 @@ def _message(
     from labwright.models.parsing.tool_calls import check_tool_calls
 
     name, arguments = (value["name"], value["arguments"]) if fault is None else ("", raw.text)
-    calls = check_tool_calls("", [(name, arguments, raw.id or "call_1")], tools)
+    calls = check_tool_calls("", [(name, arguments, "")], tools)
     return raw.model_copy(
         update={
             "content": "",

@@ -57,12 +57,6 @@ class Grammars:
             raise _refused(str(error)) from error
         return Constraint(self._matcher(grammar), self._matcher(_numbers_that_end(text, exponent)))
 
-    def of_regex(self, pattern: str) -> "Constraint":
-        """Return the constraint that a regular expression sets."""
-        from llguidance import LLMatcher
-
-        return Constraint(self._matcher(LLMatcher.grammar_from_regex(pattern)))
-
     def _matcher(self, grammar: str) -> Any:
         from llguidance import LLMatcher
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata
 
-from labwright.models.parsing.chunk import ReplyChunk, reply_chunk
+from labwright.models.parsing.chunk import ReplyChunk, Shown, reply_chunk
 from labwright.models.parsing.reasoning import opens_thought, split_reasoning, still_thinking
 from labwright.models.parsing.tool_calls import (
     Calls,
@@ -95,14 +95,14 @@ class StreamedReply(Reply):
 
     def __init__(self, question: "Asked", model: str) -> None:
         super().__init__(question, model)
-        self._shown = ""
+        self._shown = Shown()
 
     def add(self, piece: "Piece") -> "list[ReplyChunk]":  # type: ignore[override]
         """Take the next piece and return what can be shown now."""
         super().add(piece)
         if piece.ended:
             return [self._last()]
-        fresh = self._fresh(self._visible())
+        fresh = self._shown.fresh(self._visible())
         return [reply_chunk(fresh)] if fresh else []
 
     def _visible(self) -> str:
@@ -115,14 +115,4 @@ class StreamedReply(Reply):
 
     def _last(self) -> "ReplyChunk":
         calls, fields = self._finished()
-        return reply_chunk(self._fresh(calls.text), calls.valid, calls.invalid, **fields)
-
-    def _fresh(self, text: str) -> str:
-        """Return what of a text was not shown yet."""
-        if self._shown.startswith(text):
-            return ""
-        # A closing tag that nothing opened makes a thought of what was shown as an answer.
-        begun = text.startswith(self._shown)
-        fresh = text[len(self._shown) :] if begun else text
-        self._shown = text
-        return fresh
+        return reply_chunk(self._shown.fresh(calls.text), calls.valid, calls.invalid, **fields)

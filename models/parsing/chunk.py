@@ -42,6 +42,35 @@ class ReplyChunk(AIMessageChunk):
         return self
 
 
+class Shown:
+    """What of a streamed reply was shown already.
+
+    Example:
+        >>> shown = Shown()
+        >>> shown.fresh("Eth"), shown.fresh("Ethanol"), shown.fresh("Eth")
+        ('Eth', 'anol', '')
+    """
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def fresh(self, text: str) -> str:
+        """Return what of a text was not shown yet, and take it for shown.
+
+        Args:
+            text: The reply as far as it is known.
+
+        Returns:
+            The rest of it; all of it if it begins in another way, as when a closing tag that
+            nothing opened makes a thought of what was shown as an answer.
+        """
+        if self._text.startswith(text):
+            return ""
+        fresh = text[len(self._text) :] if text.startswith(self._text) else text
+        self._text = text
+        return fresh
+
+
 def reply_chunk(
     text: str,
     calls: Sequence[ToolCall] = (),

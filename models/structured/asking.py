@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from labwright.core.errors import BadReply
+from labwright.core.errors import BadReply, PromptTooLong
 from labwright.models.structured.shape import Shape
 
 if TYPE_CHECKING:
@@ -43,23 +43,32 @@ def reply_in_shape(
     def ask(given: "LanguageModelInput", **options: Any) -> Any:
         turns = _turns(_messages(model, given), shape, told)
         prompt = next(turns)
-        while True:
-            try:
-                prompt = turns.send(bound.invoke(prompt, **options))
-            except StopIteration as end:
-                reply, value, fault = end.value
-                return _given_back(reply, value, fault, include_raw)
+        try:
+            while True:
+                try:
+                    reply = bound.invoke(prompt, **options)
+                except PromptTooLong as error:
+                    turns.throw(error)
+                    raise
+                prompt = turns.send(reply)
+        except StopIteration as end:
+            raw, value, fault = end.value
+            return _given_back(raw, value, fault, include_raw)
 
     async def ask_async(given: "LanguageModelInput", **options: Any) -> Any:
         turns = _turns(_messages(model, given), shape, told)
         prompt = next(turns)
-        while True:
-            reply = await bound.ainvoke(prompt, **options)
-            try:
+        try:
+            while True:
+                try:
+                    reply = await bound.ainvoke(prompt, **options)
+                except PromptTooLong as error:
+                    turns.throw(error)
+                    raise
                 prompt = turns.send(reply)
-            except StopIteration as end:
-                reply, value, fault = end.value
-                return _given_back(reply, value, fault, include_raw)
+        except StopIteration as end:
+            raw, value, fault = end.value
+            return _given_back(raw, value, fault, include_raw)
 
     return RunnableLambda(ask, afunc=ask_async, name=f"{type(model).__name__} in shape")
 
@@ -75,15 +84,22 @@ def _turns(messages: "Sequence[BaseMessage]", shape: Shape, told: bool) -> "_Tur
     prompt = list(messages)
     if told:
         prompt = _with_words(prompt, _filled("shape.md", schema=shape.text))
+    reply: AIMessage | None = None
     fault: BadReply | None = None
     for _ in range(_TRIES):
-        reply = yield prompt
+        try:
+            reply = yield prompt
+        except PromptTooLong:
+            if reply is None:
+                raise
+            return reply, None, fault  # the bad reply left no room to ask for a better one
         try:
             return reply, shape.read(reply.text), None
         except BadReply as error:
             fault = error
             said = _filled("mend.md", schema=shape.text, fault=error.message)
             prompt = [*prompt, reply, HumanMessage(said)]
+    assert reply is not None
     return reply, None, fault
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.messages import HumanMessage
 from model_server import CHAT, WEIGH, BareServer, dripping, listing, said, streamed
 
 from labwright import Lab
@@ -261,12 +262,27 @@ def test_where_a_model_came_from_counts_whatever_it_is_called() -> None:
         assert "1.2 - NC" in identify(server.address).licence
 
 
+def test_an_alias_does_not_hide_the_licence_that_the_file_names() -> None:
+    paths = {
+        "/v1/models": listing("assistant", owned_by="llamacpp"),
+        "/props": {"model_path": "/models/EXAONE-4.0-1.2B-Q4_K_M.gguf"},
+    }
+    with BareServer(paths) as server:
+        assert "1.2 - NC" in identify(server.address).licence
+
+
 # Length
 
 
 @pytest.mark.parametrize(
     "text",
-    ["용해도는 물에서 높다 " * 300, "C[C@@H](N)C(=O)O." * 300, "x = 1;" * 800, "word " * 2100],
+    [
+        "용해도는" * 200,
+        "용해도는 물에서 높다 " * 300,
+        "C[C@@H](N)C(=O)O." * 300,
+        "x = 1;" * 800,
+        "word " * 2100,
+    ],
 )
 def test_a_prompt_is_counted_unless_it_fits_however_it_is_counted(text: str) -> None:
     with BareServer({"/v1/models": listing("m"), CHAT: said()}) as server:
@@ -275,6 +291,16 @@ def test_a_prompt_is_counted_unless_it_fits_however_it_is_counted(text: str) -> 
             model.invoke(text)
         assert CHAT not in server.asked
         assert model.invoke(text[:400]).text == "So it is."
+
+
+def test_an_image_takes_room() -> None:
+    sees = ModelProfile(name="m", context=2048, images=True)
+    shown = HumanMessage(
+        [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}]
+    )
+    with BareServer({"/v1/models": listing("m")}) as server:
+        model = EndpointChatModel(address=server.address, abilities=sees)
+        assert model.get_num_tokens_from_messages([shown]) > 1000
 
 
 def test_tools_and_a_reply_need_room_too() -> None:

@@ -31,6 +31,23 @@ def put_together(*deltas: Any) -> Any:
     return whole
 
 
+def test_words_around_a_streamed_call_are_shown() -> None:
+    whole = put_together(
+        {"content": "First. "},
+        {"content": '<tool_call>{"name": "weigh", "arguments": {"m": "C"}}</tool_call>'},
+        {"content": " Then this."},
+    )
+    assert whole.text == "First.  Then this."
+    assert [c["args"] for c in whole.tool_calls] == [{"m": "C"}]
+    whole = put_together({"content": "If a < b"}, {"tool_calls": [call('{"m": "C"}')]})
+    assert (whole.text, len(whole.tool_calls)) == ("If a < b", 1)
+
+
+def test_a_call_written_as_code_is_not_shown_as_words_too() -> None:
+    whole = put_together({"content": "weigh("}, {"content": 'm="C")'})
+    assert (whole.text, whole.tool_calls[0]["args"]) == ("", {"m": "C"})
+
+
 @pytest.mark.parametrize(
     ("message", "text"),
     [

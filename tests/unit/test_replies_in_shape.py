@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, HumanMessage
 from pydantic import BaseModel, Field
 
 from labwright import Lab
-from labwright.core.errors import BadArgument, BadReply
+from labwright.core.errors import BadArgument, BadReply, PromptTooLong
 from labwright.models.structured.asking import reply_in_shape
 from labwright.models.structured.bounds import bounded, refuse_unbounded, unbounded
 from labwright.models.structured.shape import Shape
@@ -69,6 +69,30 @@ def test_a_model_that_does_not_learn_is_asked_twice_and_no_more() -> None:
     with pytest.raises(BadReply):
         asked.invoke("Which solvent?")
     assert len(model.asked) == 2
+
+
+class Narrow(Script):
+    """Has no room for a second turn."""
+
+    def _generate(self, messages: Any, *args: Any, **options: Any) -> Any:
+        if len(messages) > 1:
+            raise PromptTooLong(3000, 2048)
+        return super()._generate(messages, *args, **options)
+
+
+@pytest.mark.parametrize("way", ["at once", "asynchronous"])
+def test_a_bad_reply_that_leaves_no_room_for_its_repair_stays_a_bad_reply(way: str) -> None:
+    model = Narrow(messages=iter([AIMessage("no")]))
+    asked = reply_in_shape(model, model, Shape.of(Solvent), told=True)
+    with pytest.raises(BadReply):
+        asked.invoke("Which?") if way == "at once" else asyncio.run(asked.ainvoke("Which?"))
+
+
+def test_a_first_prompt_that_is_too_long_is_said_to_be() -> None:
+    model = Narrow(messages=iter([]))
+    asked = reply_in_shape(model, model, Shape.of(Solvent), told=True)
+    with pytest.raises(PromptTooLong):
+        asked.invoke([HumanMessage("One."), HumanMessage("Two.")])
 
 
 def test_the_raw_reply_comes_with_its_fault_where_it_is_wanted() -> None:
