@@ -29,7 +29,7 @@ _START, _END = "<!-- conformance -->", "<!-- end of conformance -->"
 @contextmanager
 def started(server: str, model: str, name: str) -> Iterator[EndpointChatModel]:
     """Serve a model and give it as a chat model."""
-    context = 2048 if server != "transformers" else None  # which that one cannot be told
+    context = 2048 if server != "transformers" else 0  # which that one cannot be told
     serving = Serving(server=server, model=model, name=name, context=context)
     with served(serving) as running:
         yield EndpointChatModel(address=running.address, api_key=running.key)
