@@ -28,7 +28,9 @@ class Settings(BaseModel):
         adapter: A LoRA adapter for the model in this process: its folder.
         api_key: What the server of the model wants as key; best given as ``LABWRIGHT_API_KEY``.
         embedder_key: What the server of the embedder wants, where it is another server.
-        allow_remote: Whether model and embedder may run on another machine.
+        chroma: Address of a Chroma server that keeps the vectors; empty keeps them in the
+            workspace. The documents themselves stay in the workspace either way.
+        allow_remote: Whether model, embedder and Chroma may run on another machine.
         router: Who chooses the tools.
         prose: Whether the language model may phrase a lead sentence: ``auto`` lets it where its
             profile says that it helps.
@@ -47,6 +49,7 @@ class Settings(BaseModel):
     adapter: str = ""
     api_key: SecretStr = SecretStr("")
     embedder_key: SecretStr = SecretStr("")
+    chroma: str = ""
     allow_remote: bool = False
     router: Literal["fit", "similarity", "model"] = "fit"
     prose: Literal["auto", "always", "never"] = "auto"

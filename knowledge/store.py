@@ -21,6 +21,7 @@ from labwright.knowledge.readers.registry import find_files
 from labwright.knowledge.reindexing import Reindexed, check_embedder, embed_anew
 from labwright.knowledge.search import Rerank, Searcher
 from labwright.knowledge.storage.catalogue import Catalogue
+from labwright.knowledge.storage.generations import ServerGenerations
 from labwright.knowledge.storage.lock import writing
 from labwright.knowledge.storage.vectors import VectorIndex
 from labwright.knowledge.structures.finding import MoleculeFinder, MoleculeHit
@@ -40,16 +41,20 @@ class KnowledgeStore:
         workspace: Where it is kept.
         embedder: Turns texts into vectors.
         resolver: Module and function that give a resolver of compound names; empty for none.
+        server: Address of a Chroma server for the vectors; empty keeps them in the workspace.
 
     Example:
         >>> KnowledgeStore(workspace, embedder).search("melting point")  # doctest: +SKIP
         []
     """
 
-    def __init__(self, workspace: Workspace, embedder: "Embedder", resolver: str = "") -> None:
+    def __init__(
+        self, workspace: Workspace, embedder: "Embedder", resolver: str = "", server: str = ""
+    ) -> None:
         self._workspace = workspace
         self.embedder = embedder
         self._resolver = resolver
+        self._server = server
 
     @property
     def folder(self) -> Path:
@@ -63,7 +68,8 @@ class KnowledgeStore:
 
     @cached_property
     def _index(self) -> VectorIndex:
-        return VectorIndex(self.folder, self.catalogue, self.embedder.name)
+        kept = ServerGenerations(self._server, self.folder) if self._server else None
+        return VectorIndex(self.folder, self.catalogue, self.embedder.name, kept)
 
     @cached_property
     def _structures(self) -> StructureIndex:

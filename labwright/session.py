@@ -71,9 +71,13 @@ class Lab(DocumentedLab, AsynchronousLab):
     def store(self) -> "KnowledgeStore":
         """The documents of this workspace."""
         from labwright.knowledge.store import KnowledgeStore
+        from labwright.models.addresses import checked_address
         from labwright.models.embedding.choice import choose_embedder
 
-        return KnowledgeStore(self.workspace, choose_embedder(self.settings), _NAMES)
+        server = self.settings.chroma
+        if server:
+            server = checked_address(server, self.settings.allow_remote)
+        return KnowledgeStore(self.workspace, choose_embedder(self.settings), _NAMES, server)
 
     @cached_property
     def toolbox(self) -> "Toolbox":

@@ -1,13 +1,13 @@
 """The vector index: Chroma, built from the catalogue, verified when opened, rebuilt when torn."""
 
 import logging
-import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labwright.knowledge.storage.catalogue import Catalogue
+from labwright.knowledge.storage.generations import FolderGenerations, Generations
 
 if TYPE_CHECKING:
     from labwright.knowledge.storage.filters import Ids
@@ -19,15 +19,20 @@ _POINTER = "current"
 
 
 class VectorIndex:
-    """Chroma in generation folders; a pointer file names the one in use.
+    """Chroma in generations; a pointer file names the one in use.
 
     Args:
         folder: The knowledge folder.
         catalogue: The truth that the index is built from.
         embedder: Name of the embedding model.
+        generations: Where they are kept; None means in the folder.
     """
 
-    def __init__(self, folder: Path, catalogue: Catalogue, embedder: str) -> None:
+    def __init__(
+        self, folder: Path, catalogue: Catalogue, embedder: str,
+        generations: Generations | None = None,
+    ) -> None:  # fmt: skip
+        self._generations = generations or FolderGenerations(folder)
         self._folder = folder
         self._catalogue = catalogue
         self._embedder = embedder
@@ -120,7 +125,11 @@ class VectorIndex:
         if current != self._generation:
             self._generation, self._collection, self._verified = current, None, False
         built = self._catalogue.meta("indexed")
-        return bool(current) and built == f"{current}@{self._catalogue.meta('changes')}"
+        return bool(current) and built == self._built(self._catalogue.meta("changes"))
+
+    def _built(self, changes: str) -> str:
+        """Return the mark of an index that was built from a state of the catalogue."""
+        return f"{self._generation}@{changes}{self._generations.place}"
 
     def sync(self) -> None:
         """Bring the index to the state of the catalogue; the caller holds the writer's lock.
@@ -139,7 +148,7 @@ class VectorIndex:
             if self._generation:
                 logging.getLogger(__name__).warning("rebuilding the vector index (%s)", error)
             self.rebuild()
-        self._catalogue.set_meta("indexed", f"{self._generation}@{changes}")
+        self._catalogue.set_meta("indexed", self._built(changes))
 
     def _update(self) -> None:
         collection = self._open()
@@ -179,17 +188,15 @@ class VectorIndex:
     def rebuild(self) -> None:
         """Build a new generation from the catalogue and point to it."""
         old = self._generation
-        numbers = [int(p.name[1:]) for p in self._folder.glob("g*") if p.name[1:].isdigit()]
-        generation = f"g{max(numbers, default=0) + 1}"
-        collection = self._client(generation)
+        kept = self._generations.names()
+        generation = f"g{max((int(name[1:]) for name in kept), default=0) + 1}"
+        collection = self._generations.open(generation)
         self._insert(collection, self._catalogue.embeddings.ids())
         pointer = self._folder / f"{_POINTER}.part"
         pointer.write_text(generation, encoding="utf-8")
         pointer.replace(self._folder / _POINTER)
         self._generation, self._collection = generation, collection
-        for folder in self._folder.glob("g*"):
-            if folder.name not in (generation, old):
-                shutil.rmtree(folder, ignore_errors=True)
+        self._generations.drop([name for name in kept if name != old])
 
     def _read_pointer(self) -> str:
         try:
@@ -200,18 +207,5 @@ class VectorIndex:
 
     def _open(self) -> Any:
         if self._collection is None:
-            self._collection = self._client(self._generation)
+            self._collection = self._generations.open(self._generation)
         return self._collection
-
-    def _client(self, generation: str) -> Any:
-        import chromadb
-        from chromadb.config import Settings
-
-        client = chromadb.PersistentClient(
-            path=str(self._folder / generation), settings=Settings(anonymized_telemetry=False)
-        )
-        return client.get_or_create_collection(
-            "passages",
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_search": 400}},
-        )

@@ -84,23 +84,23 @@ def _turns(messages: "Sequence[BaseMessage]", shape: Shape, told: bool) -> "_Tur
     prompt = list(messages)
     if told:
         prompt = _with_words(prompt, _filled("shape.md", schema=shape.text))
-    reply: AIMessage | None = None
+    replies: list[AIMessage] = []
     fault: BadReply | None = None
     for _ in range(_TRIES):
         try:
             reply = yield prompt
         except PromptTooLong:
-            if reply is None:
+            if not replies:
                 raise
-            return reply, None, fault  # the bad reply left no room to ask for a better one
+            break  # the bad reply left no room to ask for a better one
+        replies.append(reply)
         try:
             return reply, shape.read(reply.text), None
         except BadReply as error:
             fault = error
             said = _filled("mend.md", schema=shape.text, fault=error.message)
             prompt = [*prompt, reply, HumanMessage(said)]
-    assert reply is not None
-    return reply, None, fault
+    return replies[-1], None, fault
 
 
 def _with_words(messages: "list[BaseMessage]", words: str) -> "list[BaseMessage]":
