@@ -1,40 +1,31 @@
 """The knowledge store: documents in, passages and molecules out."""
 
-import logging
 import os
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labwright.core.errors import LabwrightError, MissingFile, MustStop
-from labwright.core.workspace import Workspace, storable
+from labwright.core.errors import LabwrightError, MissingFile
+from labwright.core.workspace import storable
 from labwright.knowledge.adding import Adder, Progress
 from labwright.knowledge.document import AddReport, FileReport, Hit
 from labwright.knowledge.keys import file_of, is_gone
 from labwright.knowledge.leaving import left, missed
 from labwright.knowledge.lexical import lexical_query
-from labwright.knowledge.parsing import resolver_at
+from labwright.knowledge.parts import StoreParts
 from labwright.knowledge.query import Query
 from labwright.knowledge.readers.registry import find_files
 from labwright.knowledge.reindexing import Reindexed, check_embedder, embed_anew
-from labwright.knowledge.search import Rerank, Searcher
-from labwright.knowledge.storage.catalogue import Catalogue
-from labwright.knowledge.storage.generations import ServerGenerations
-from labwright.knowledge.storage.lock import writing
-from labwright.knowledge.storage.vectors import VectorIndex
-from labwright.knowledge.structures.finding import MoleculeFinder, MoleculeHit
-from labwright.knowledge.structures.index import StructureIndex
+from labwright.knowledge.search import Rerank
+from labwright.knowledge.structures.finding import MoleculeHit
 from labwright.knowledge.where import Where
 from labwright.knowledge.workers import Engine
 
 if TYPE_CHECKING:
     from labwright.knowledge.chemistry.record import PropertyRecord
-    from labwright.models.embedding.protocol import Embedder
 
 
-class KnowledgeStore:
+class KnowledgeStore(StoreParts):
     """Everything the researcher added, found by words, meaning and structure.
 
     Args:
@@ -47,44 +38,6 @@ class KnowledgeStore:
         >>> KnowledgeStore(workspace, embedder).search("melting point")  # doctest: +SKIP
         []
     """
-
-    def __init__(
-        self, workspace: Workspace, embedder: "Embedder", resolver: str = "", server: str = ""
-    ) -> None:
-        self._workspace = workspace
-        self.embedder = embedder
-        self._resolver = resolver
-        self._server = server
-
-    @property
-    def folder(self) -> Path:
-        """Folder of the store."""
-        return self._workspace.knowledge
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """The catalogue of this store."""
-        return Catalogue(self.folder / "catalogue.sqlite")
-
-    @cached_property
-    def _index(self) -> VectorIndex:
-        kept = ServerGenerations(self._server, self.folder) if self._server else None
-        return VectorIndex(self.folder, self.catalogue, self.embedder.name, kept)
-
-    @cached_property
-    def _structures(self) -> StructureIndex:
-        return StructureIndex(self.folder, self.catalogue.compounds)
-
-    @cached_property
-    def _finder(self) -> MoleculeFinder:
-        return MoleculeFinder(self.catalogue, self._structures, lambda: resolver_at(self._resolver))
-
-    @cached_property
-    def _searcher(self) -> Searcher:
-        return Searcher(self.catalogue, self._index, self.embedder, self._finder)
-
-    def _writing(self) -> AbstractContextManager[None]:
-        return writing(self.folder)
 
     def add(
         self,
@@ -177,17 +130,6 @@ class KnowledgeStore:
             left(file, state, self.catalogue.has_document(digest))
             for file, digest in zip(files, digests, strict=True)
         ]
-
-    def _sync(self) -> None:
-        try:
-            self._index.sync()
-            self._structures.sync()
-        except MustStop:
-            raise
-        except Exception as error:  # the documents are stored; search scans the catalogue instead
-            logging.getLogger(__name__).warning(
-                "the vector index is behind; labwright doctor --repair (%s)", error
-            )
 
     def search(
         self,
