@@ -256,9 +256,15 @@ class FileReport(BaseModel):
 
 
 class AddReport(BaseModel):
-    """What became of all files of one ``add`` or ``remove``."""
+    """What became of all files of one ``add`` or ``remove``.
+
+    Args:
+        files: The files.
+        threads: Threads that were deleted because they spoke of a confidential document.
+    """
 
     files: list[FileReport]
+    threads: list[str] = []
 
     def of(self, *states: str) -> list[FileReport]:
         """Return the files in one of some states."""
@@ -269,4 +275,6 @@ class AddReport(BaseModel):
         words = [f"{len(self.of(s))} {s}" for s in _STATES]
         lines = [", ".join(w for w in words if not w.startswith("0 ")) or "no files found"]
         lines += [f"  {f.path}: {f.reason}" for f in self.of(*_TOLD)]
+        if self.threads:
+            lines.append(f"Threads that spoke of it, deleted: {', '.join(self.threads)}.")
         return "\n".join(lines)

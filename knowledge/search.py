@@ -109,6 +109,9 @@ class Searcher:
         query = lexical_query(text)
         if allowed is None:
             return dict(self._catalogue.lexicon.search(query, depth))
+        if 2 * len(allowed) < self._catalogue.lexicon.passages():
+            return dict(self._catalogue.lexicon.search(query, depth, allowed.tolist()))
+        # Most are allowed: it is quicker to sort out the few that are not.
         wanted = set(allowed.tolist())
         limit = 4 * depth
         while True:

@@ -110,6 +110,20 @@ class KnowledgeStore(StoreParts):
                 self.catalogue.wipe()
         return AddReport(files=reports)
 
+    def traces(self, path: str | Path) -> list[str]:
+        """Return what tells that a text speaks of a file, or of the files of a folder.
+
+        Args:
+            path: The file or folder, whether it still exists or not.
+
+        Returns:
+            Content hashes and paths, and those file names that no other document has.
+        """
+        paths = [file.path for file in self._held_under(Path(path).expanduser())]
+        others = {Path(held).name for held in set(self.catalogue.files.paths()) - set(paths)}
+        names = {Path(held).name for held in paths} - others
+        return sorted({*self.catalogue.files.digests(paths), *paths, *names} - {""})
+
     def _held_under(self, top: Path, gone: bool = False) -> list[FileReport]:
         folder = os.path.normpath(top.absolute())
         return self.catalogue.reports(

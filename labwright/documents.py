@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from labwright.core.errors import BadArgument
 
 if TYPE_CHECKING:
+    from labwright.core.workspace import Workspace
     from labwright.knowledge.adding import Progress
     from labwright.knowledge.chemistry.record import PropertyRecord
     from labwright.knowledge.document import AddReport, FileReport, Hit, Work
@@ -22,6 +23,8 @@ _STYLES = ("bibtex", "csl", "text")
 
 class DocumentedLab:
     """Documents of a workspace: added, found, cited, moved."""
+
+    workspace: "Workspace"
 
     @property
     def store(self) -> "KnowledgeStore":
@@ -61,8 +64,8 @@ class DocumentedLab:
 
         Args:
             path: The file or folder, whether it still exists or not.
-            confidential: Whether no byte of them may be left in the store. Answers that quoted
-                them stay in their threads.
+            confidential: Whether no byte of them may be left in the workspace. Threads that
+                speak of them are deleted with them.
 
         Returns:
             What was removed.
@@ -70,7 +73,16 @@ class DocumentedLab:
         Raises:
             MissingFile: If nothing under the path was added.
         """
-        return self.store.remove(path, confidential)
+        if not confidential:
+            return self.store.remove(path)
+        from labwright.graphs.forgetting import ThreadRemover
+
+        # First the threads: interrupted, this is done again as long as the document is held.
+        remover = ThreadRemover(self.workspace)
+        threads = remover.mentioning(self.store.traces(path))
+        remover.delete(threads)
+        report = self.store.remove(path, confidential=True)
+        return report.model_copy(update={"threads": threads})
 
     def reindex(self, progress: "Callable[[int, int], None] | None" = None) -> "Reindexed":
         """Embed all documents anew by the embedding model of the settings.

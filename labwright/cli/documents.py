@@ -75,8 +75,10 @@ def remove_and_show(
 ) -> int:
     """Forget documents; return the exit code."""
     lab = Lab(workspace)
+    removed = [lab.remove(path, confidential) for path in paths]
     report = AddReport(
-        files=[file for path in paths for file in lab.remove(path, confidential).files]
+        files=[file for one in removed for file in one.files],
+        threads=[thread for one in removed for thread in one.threads],
     )
     if as_json:
         print(report.model_dump_json(indent=2))

@@ -80,7 +80,9 @@ def add(
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
-@click.option("--confidential", is_flag=True, help="Leave no byte of them in the store.")
+@click.option(
+    "--confidential", is_flag=True, help="Leave no byte of them; threads that speak of them go too."
+)
 @common
 def remove(
     paths: tuple[str, ...], confidential: bool, workspace: str | None, as_json: bool

@@ -315,6 +315,19 @@ def test_what_is_no_store_is_not_taken_over(tmp_path):
         import_store(tmp_path / "none", tmp_path / "c.sqlite")
 
 
+def test_few_and_most_allowed_passages_are_ranked_alike(store, folder):
+    for number in range(12):
+        (folder / f"n{number}.txt").write_text(f"Sample {number} of alphaite melts at {number} K.")
+    store.add(folder)
+    store.add(folder / "n3.txt", tags=["few"])
+    whole = [hit.source for hit in store.search("sample alphaite melts", k=20)]
+    few = store.search("sample alphaite melts", k=20, where={"tag": "few"})
+    most = store.search("sample alphaite melts", k=20, where={"source": "n*.txt"})
+    assert [hit.source for hit in few] == ["n3.txt"]
+    assert few[0].lexical > 0
+    assert [hit.source for hit in most] == [name for name in whole if name.startswith("n")]
+
+
 def test_of_what_was_confidential_no_byte_is_left(store, folder, tmp_path):
     secret = "Unobtainium melts at 4242 degrees"
     (folder / "secret.md").write_text(f"# Hidden\n\n{secret} in the dark.\n")
