@@ -52,6 +52,16 @@ READERS: dict[str, str] = {
 }
 """Module and function that read a file, by its ending."""
 
+_MB = 2**20
+_LARGEST_TEXT = 32 * _MB
+LARGEST: dict[str, int] = {
+    ".pdf": 1024 * _MB, ".docx": 512 * _MB, ".pptx": 512 * _MB, ".epub": 512 * _MB,
+    ".csv": 64 * _MB, ".tsv": 64 * _MB, ".xlsx": 64 * _MB, ".smi": 256 * _MB,
+    ".smiles": 256 * _MB, ".sdf": 1024 * _MB, ".sd": 1024 * _MB,
+}  # fmt: skip
+"""Most bytes of a file that is read, by its ending; of others, which are text, 32 MB: as a whole
+book takes two, what is larger is data, and would fill the memory."""
+
 NAMED: dict[str, str] = {"POSCAR": "crystals:read_poscar", "CONTCAR": "crystals:read_poscar"}
 """The same for files that have a name instead of an ending; what follows _ or . does not count."""
 
@@ -117,9 +127,21 @@ def read_document(path: Path) -> Document:
             f"Known endings: {', '.join(READERS)}.",
         )
     try:
+        _refuse_too_large(path)
         return reader(path)
     except OSError as error:
         raise unopened(path, error) from error
+
+
+def _refuse_too_large(path: Path) -> None:
+    ending = path.suffix.lower()
+    most = LARGEST.get(ending, _LARGEST_TEXT)
+    size = path.stat().st_size
+    if size > most and ending not in _foreign():
+        raise UnreadableDocument(
+            f"It has {size // _MB:,} MB; files of this kind are read up to {most // _MB:,} MB.",
+            "Split it into parts and add those.",
+        )
 
 
 def find_files(path: Path) -> list[Path]:
