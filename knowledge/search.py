@@ -1,6 +1,7 @@
 """Searching: words, meaning, structure and conditions in one call."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,8 +80,7 @@ class Searcher:
             )
         if rerank is not None and query.text.strip():
             ranked = self._reranked(query.text, ranked, rerank)
-        rows = self._catalogue.rows(item.id for item in ranked)
-        return self._in_context(_hits(ranked, rows, query), query.context)
+        return self._in_context(self._hits(ranked, query), query.context)
 
     def _allowed(self, query: Query) -> "Ids | None":
         """Return the passages that meet the conditions; None where there are none."""
@@ -98,36 +98,33 @@ class Searcher:
         lexical = self._lexical(text, depth, allowed)
         question = self._embedder.embed_query(text)
         near = self._vectors.nearest(question, depth, allowed)
+        words = content_words(searchable(text))
+        highest = self._catalogue.lexicon.best_possible(words)
+        pairs = self._pairs(words)
         missing = [i for i in lexical if i not in near]
         near |= self._vectors.cosines(question, missing)
         near |= {i: 0.0 for i in missing if i not in near}  # rows that have no vector
-        words = content_words(searchable(text))
-        highest = self._catalogue.lexicon.best_possible(words)
-        return fuse(lexical, near, self._pairs(words, lexical), highest)
+        return fuse(lexical, near, pairs, highest)
 
     def _lexical(self, text: str, depth: int, allowed: "Ids | None") -> dict[int, float]:
         query = lexical_query(text)
         if allowed is None:
             return dict(self._catalogue.lexicon.search(query, depth))
-        if 2 * len(allowed) < self._catalogue.lexicon.passages():
-            return dict(self._catalogue.lexicon.search(query, depth, allowed.tolist()))
-        # Most are allowed: it is quicker to sort out the few that are not.
-        wanted = set(allowed.tolist())
-        limit = 4 * depth
-        while True:
+        if 3 * len(allowed) > len(self._catalogue.passages):
+            # Many are allowed: it is quicker to sort out those that are not.
+            limit = 6 * depth
             found = self._catalogue.lexicon.search(query, limit)
-            kept = [hit for hit in found if hit[0] in wanted][:depth]
-            if len(kept) == min(depth, len(wanted)) or len(found) < limit:
+            kept = [hit for hit in found if _holds(allowed, hit[0])][:depth]
+            if len(kept) == depth or len(found) < limit:
                 return dict(kept)
-            limit *= 10
+        return dict(self._catalogue.lexicon.search(query, depth, allowed.tolist()))
 
-    def _pairs(self, words: Sequence[str], among: Iterable[int]) -> dict[int, float]:
+    def _pairs(self, words: Sequence[str]) -> dict[int, float]:
         """Return which share of the question's neighbouring words stands together in passages."""
         pairs = list(dict.fromkeys(pairwise(words)))[:_MOST_PAIRS]
-        candidates = set(among)
-        shares = dict.fromkeys(candidates, 0.0)
+        shares: dict[int, float] = defaultdict(float)
         for first, second in pairs:
-            for number in self._catalogue.lexicon.near(first, second) & candidates:
+            for number in self._catalogue.lexicon.near(first, second):
                 shares[number] += 1 / len(pairs)
         return shares
 
@@ -138,6 +135,20 @@ class Searcher:
         scores = rerank(text, [rows[item.id][8] for item in head])
         order = sorted(range(len(head)), key=lambda i: -scores[i])
         return [head[i] for i in order] + ranked[_RERANKED:]
+
+    def _hits(self, ranked: list[Ranked], query: Query) -> list[Hit]:
+        """Return the best passages, without those that say what a better one says."""
+        hits = _Hits(query)
+        size = 4 * query.k
+        for first in range(0, len(ranked), size):
+            some = ranked[first : first + size]
+            rows = self._catalogue.rows(item.id for item in some)
+            for item in some:
+                if hits.full:
+                    return hits.found
+                if item.id in rows:
+                    hits.offer(item, rows[item.id])
+        return hits.found
 
     def _in_context(self, hits: list[Hit], context: int) -> list[Hit]:
         if not context:
@@ -151,24 +162,36 @@ class Searcher:
 _RERANKED = 30
 
 
-def _hits(ranked: list[Ranked], rows: dict[int, Row], query: Query) -> list[Hit]:
-    hits: list[Hit] = []
-    seen: list[tuple[str, frozenset[str]]] = []
-    per_document: dict[str, int] = {}
-    for item in ranked:
-        row = rows.get(item.id)
-        if row is None or per_document.get(row[1], 0) >= query.per_document:
-            continue
+class _Hits:
+    """The hits of a query, as they are taken."""
+
+    def __init__(self, query: Query) -> None:
+        self.found: list[Hit] = []
+        self._query = query
+        self._seen: list[tuple[str, frozenset[str]]] = []
+        self._documents: Counter[str] = Counter()
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many as were wanted."""
+        return len(self.found) >= self._query.k
+
+    def offer(self, item: Ranked, row: Row) -> None:
+        """Take a passage, unless its document has enough or another one says the same."""
+        if self._documents[row[1]] >= self._query.per_document:
+            return
         said = " ".join(row[8].split())
         words = frozenset(said.lower().split())
-        if any(_same(said, words, other) for other in seen):
-            continue
-        seen.append((said, words))
-        per_document[row[1]] = per_document.get(row[1], 0) + 1
-        hits.append(_hit(item, row))
-        if len(hits) == query.k:
-            break
-    return hits
+        if any(_same(said, words, other) for other in self._seen):
+            return
+        self._seen.append((said, words))
+        self._documents[row[1]] += 1
+        self.found.append(_hit(item, row))
+
+
+def _holds(ids: "Ids", number: int) -> bool:
+    at = int(ids.searchsorted(number))
+    return at < len(ids) and int(ids[at]) == number
 
 
 def _same(said: str, words: frozenset[str], other: tuple[str, frozenset[str]]) -> bool:

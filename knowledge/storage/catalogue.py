@@ -17,6 +17,7 @@ from labwright.knowledge.storage.embeddings import Embeddings
 from labwright.knowledge.storage.files import HELD, FileEntry, Files
 from labwright.knowledge.storage.filters import Filters
 from labwright.knowledge.storage.lexicon import Lexicon
+from labwright.knowledge.storage.passage_map import PassageMap
 
 if TYPE_CHECKING:
     from labwright.models.embedding.protocol import Vectors
@@ -53,8 +54,9 @@ class Catalogue:
         self.files = Files(self._db)
         self.compounds = Compounds(self._db)
         self.embeddings = Embeddings(self._file)
-        self.lexicon = Lexicon(self._db)
-        self.filters = Filters(self._db)
+        self.passages = PassageMap(self._db)
+        self.lexicon = Lexicon(self._db, self.passages)
+        self.filters = Filters(self._db, self.passages)
 
     def meta(self, key: str) -> str:
         """Return a stored fact about the catalogue; empty if unset."""

@@ -71,6 +71,12 @@ class Compounds:
             [(number,) for number in molecules],
         )
 
+    @property
+    def state(self) -> str:
+        """Which state of the catalogue this is: molecules come and go with its documents."""
+        found = self._db.execute("SELECT value FROM meta WHERE key = 'changes'").fetchone()
+        return str(found[0]) if found else "0"
+
     def extent(self, last: int | None = None) -> tuple[int, int]:
         """Return the number of molecules, up to an id, and the highest id."""
         query = "SELECT count(*), coalesce(max(id), 0) FROM molecules"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from labwright.core.workspace import Database
 from labwright.knowledge.storage.files import HELD
+from labwright.knowledge.storage.passage_map import PassageMap
 from labwright.knowledge.where import Where
 
 if TYPE_CHECKING:
@@ -23,10 +24,13 @@ class Filters:
 
     Args:
         db: The catalogue's database.
+        passages: Knows the passages of documents.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, passages: PassageMap) -> None:
         self._db = db
+        self._passages = passages
+        self._last: tuple[object, Ids] | None = None
 
     def allowed(self, where: Where, compounds: tuple[list[int], str] | None = None) -> "Ids":
         """Return the ids of passages that meet all conditions.
@@ -41,6 +45,8 @@ class Filters:
         import numpy as np
 
         documents, given = self._documents(where)
+        if not where.section and compounds is None:
+            return self._of_documents(documents, given)
         query = f"SELECT p.id FROM passages p WHERE p.document IN ({documents})"  # noqa: S608
         if where.section:
             query += " AND instr(lower(p.section), lower(?)) > 0"
@@ -49,6 +55,15 @@ class Filters:
             query, given = _speaking_of(query, given, compounds)
         rows = self._db.execute(query, given).fetchall()
         return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows)))
+
+    def _of_documents(self, documents: str, given: list[object]) -> "Ids":
+        """Return the passages of documents; the last conditions are remembered: they come again."""
+        key = (self._passages.state, documents, tuple(given))
+        last = self._last
+        if last is None or last[0] != key:
+            found = self._passages.of(row[0] for row in self._db.execute(documents, given))
+            self._last = last = (key, found)
+        return last[1]
 
     def _documents(self, where: Where) -> tuple[str, list[object]]:
         tests, given = [], []

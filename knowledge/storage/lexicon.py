@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from labwright.core.workspace import Database
+from labwright.knowledge.storage.passage_map import PassageMap
 
 _TITLE, _SECTION = 2.0, 1.5
 """Weights of words in a title and a heading; in the text 1."""
@@ -15,6 +16,8 @@ _K1 = 1.2
 """Saturation of repeated words in SQLite's own BM25 (sqlite.org/fts5.html, section 5.1.1)."""
 _RAREST = 1e-6
 TOKENIZER = "porter unicode61 remove_diacritics 2"
+_MOST_COUNTED = 10_000
+"""Words whose passages are counted once for each state of the catalogue."""
 _APART = 3
 """Words between two that still count as side by side."""
 
@@ -24,10 +27,13 @@ class Lexicon:
 
     Args:
         db: The catalogue's database.
+        passages: Knows how many passages there are.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, passages: PassageMap) -> None:
         self._db = db
+        self._counted: dict[tuple[str, str], int] = {}
+        self._passages = passages
         self._lock = threading.Lock()
 
     def search(
@@ -67,17 +73,13 @@ class Lexicon:
         Returns:
             The sum of their weights; 0 for no words.
         """
-        passages = self.passages()
+        passages = len(self._passages)
         weights = []
         for terms in self._terms(words):
             held = min((self._passages_with(term) for term in terms), default=0)
             rarity = math.log((passages - held + 0.5) / (held + 0.5)) if held <= passages else 0.0
             weights.append(max(rarity, _RAREST) * (_K1 + 1))
         return sum(weights)
-
-    def passages(self) -> int:
-        """Return the number of passages."""
-        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def near(self, first: str, second: str) -> set[int]:
         """Return the passages in which two words stand side by side, or almost."""
@@ -88,8 +90,13 @@ class Lexicon:
         return {int(row[0]) for row in rows}
 
     def _passages_with(self, term: str) -> int:
-        row = self._db.execute("SELECT doc FROM words WHERE term = ?", (term,)).fetchone()
-        return int(row[0]) if row else 0
+        key = (self._passages.state, term)
+        if key not in self._counted:
+            if len(self._counted) >= _MOST_COUNTED:
+                self._counted.clear()
+            row = self._db.execute("SELECT doc FROM words WHERE term = ?", (term,)).fetchone()
+            self._counted[key] = int(row[0]) if row else 0
+        return self._counted[key]
 
     def _terms(self, words: Sequence[str]) -> list[list[str]]:
         """Return the terms that the index has for some words, stemmed by its own tokenizer."""

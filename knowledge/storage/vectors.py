@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _BATCH = 1000
 _PROBES = 8
 _POINTER = "current"
+_MANY = 3
+"""Of the allowed passages there are many if at least one of so many is allowed."""
 
 
 class VectorIndex:
@@ -59,6 +61,8 @@ class VectorIndex:
 
         if allowed is None and (found := self.query(vector, k)) is not None:
             return dict(found)
+        if allowed is not None and (most := self._among_nearest(vector, k, allowed)) is not None:
+            return most
         ids, vectors = self._all()
         if not len(ids):
             return {}
@@ -74,6 +78,17 @@ class VectorIndex:
             scores = vectors @ vector
         best: Any = np.argpartition(-scores, min(k, len(scores) - 1))[:k] if len(scores) else []
         return {int(ids[i]): float(scores[i]) for i in best}
+
+    def _among_nearest(self, vector: "Vectors", k: int, allowed: "Ids") -> dict[int, float] | None:
+        """Return the nearest allowed passages if enough of the nearest of all are allowed."""
+        if _MANY * len(allowed) < len(self._catalogue.passages):
+            return None
+        found = self.query(vector, _MANY * k)
+        if found is None:
+            return None
+        held = set(allowed[allowed.searchsorted([i for i, _ in found]).clip(max=len(allowed) - 1)])
+        kept = [(number, near) for number, near in found if number in held][:k]
+        return dict(kept) if len(kept) == k else None
 
     def cosines(self, vector: "Vectors", ids: Sequence[int]) -> dict[int, float]:
         """Return the cosine similarities of some passages; those without vector are left out."""

@@ -30,6 +30,7 @@ class StructureIndex:
         self._folder = folder
         self._compounds = compounds
         self._lock = threading.RLock()
+        self._seen = ""
         self._state = (-1, -1)
         self._parts: list[Likeness] = []
         self._substructures: Substructures | None = None
@@ -93,7 +94,7 @@ class StructureIndex:
         """Write the file of fingerprints anew, without molecules that were deleted."""
         with self._lock:
             self._write(self._compounds.extent()[1])
-            self._state = self._screened = (-1, -1)
+            self._seen, self._state, self._screened = "", (-1, -1), (-1, -1)
             self._substructures = None
             self._refresh()
 
@@ -115,6 +116,9 @@ class StructureIndex:
         Molecules that came since the file was written are searched beside it; those that were
         deleted stay in it and are left out of what is found.
         """
+        if self._compounds.state == self._seen:  # counting a million takes longer than a search
+            return
+        self._seen = self._compounds.state
         state = self._compounds.extent()
         if state == self._state:
             return
@@ -150,12 +154,12 @@ class StructureIndex:
         return rows
 
     def _library(self) -> Substructures:
-        state = self._compounds.extent()
+        self._refresh()
         if self._substructures is None:
             self._substructures = Substructures(self._compounds.screens(0))
-        elif state[1] > self._screened[1]:
+        elif self._state[1] > self._screened[1]:
             self._substructures.add(self._compounds.screens(self._screened[1]))
-        self._screened = state
+        self._screened = self._state
         return self._substructures
 
 
