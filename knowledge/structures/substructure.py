@@ -47,5 +47,8 @@ class Substructures:
         Returns:
             Their ids, in the order in which they were added.
         """
-        found = self._library.GetMatches(pattern, maxResults=most, numThreads=-1)
+        if not self._ids:  # which RDKit takes for a fault
+            return []
+        # 0 means all processors; -1, the default, all but one.
+        found = self._library.GetMatches(pattern, maxResults=most, numThreads=0)
         return sorted(self._ids[i] for i in found)

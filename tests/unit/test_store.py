@@ -477,3 +477,10 @@ def test_archives_in_a_folder_are_opened(store, tmp_path):
     (folder / "c.zip").unlink()
     missing = store.add(folder).of("missing")
     assert [Path(f.path).name for f in missing] == ["c.zip", "in.md"]
+
+
+def test_without_molecules_no_substructure_is_found(store, tmp_path):
+    (tmp_path / "n.md").write_text("# Nothing\n\nThis text is about the weather.\n")
+    store.add(tmp_path / "n.md")
+    assert store.molecules(contains="c1ccccc1") == []
+    assert store.search(contains="c1ccccc1") == []
