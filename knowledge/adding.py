@@ -26,6 +26,8 @@ Progress = Callable[[str, int, int], None]
 Writing = Callable[[], AbstractContextManager[None]]
 _BATCH = 256
 """Passages that are embedded together: those of like length share a pass of the model."""
+_WORTH_IT = 16
+"""Passages that are embedded while nothing else can be done."""
 _SYNC = 4000
 """New passages after which the vector index is brought up to date."""
 
@@ -89,13 +91,19 @@ class Adder:
             jobs = list(self._jobs(files, Path(scratch)))
             self._total = len(self.reports) + len(jobs)
             waiting: list[tuple[Job, Parsed]] = []
-            for job, read in self._parsed(jobs):
+            for item in self._parsed(jobs):
+                if item is None:  # the next one is still being read
+                    if _passages(waiting) >= _WORTH_IT:
+                        self._store(waiting)
+                        waiting = []
+                    continue
+                job, read = item
                 made = self._cut(job, read)
                 if isinstance(made, Parsed):
                     waiting.append((job, made))
                 else:
                     self._failed(job, made)
-                if sum(len(parsed.passages) for _, parsed in waiting) >= _BATCH:
+                if _passages(waiting) >= _BATCH:
                     self._store(waiting)
                     waiting = []
             self._store(waiting)
@@ -184,10 +192,10 @@ class Adder:
         if notes:
             self._report(FileReport(path=str(archive), state="opened", reason="; ".join(notes)))
 
-    def _parsed(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Parsed | LabwrightError]]:
+    def _parsed(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Parsed | LabwrightError] | None]:
         by_file = {job.file: job for job in jobs}
-        for file, made in parse_all(list(by_file), self.resolver, self.engine):
-            yield by_file[file], made
+        for item in parse_all(list(by_file), self.resolver, self.engine):
+            yield item and (by_file[item[0]], item[1])
 
     def _cut(self, job: Job, made: Parsed | LabwrightError) -> Parsed | LabwrightError:
         if not isinstance(made, Parsed):
@@ -281,6 +289,10 @@ class Adder:
         twins = [job for job in self._later if job.entry.digest == entry.digest]
         self._later = [job for job in self._later if job not in twins]
         return twins
+
+
+def _passages(waiting: Sequence[tuple[Job, Parsed]]) -> int:
+    return sum(len(parsed.passages) for _, parsed in waiting)
 
 
 def _state(before: FileEntry | None) -> str:

@@ -17,7 +17,7 @@ Engine = Literal["auto", "here", "processes", "ray"]
 Outcome = Parsed | LabwrightError
 _FEW, _SMALL = 3, 2_000_000
 """Files, and bytes in all, below which starting a process costs more than it saves."""
-_AHEAD = 2
+_AHEAD = 6
 """Files that each process may be ahead of what was taken: what is parsed fills memory."""
 _SECONDS = 900.0
 """After which a file that is still being read is given up."""
@@ -25,7 +25,7 @@ _SECONDS = 900.0
 
 def parse_all(
     files: Sequence[Path], resolver: str, engine: Engine = "auto"
-) -> Iterator[tuple[Path, Outcome]]:
+) -> Iterator[tuple[Path, Outcome] | None]:
     """Parse files, each to its end or its fault.
 
     Args:
@@ -34,7 +34,8 @@ def parse_all(
         engine: ``here``, ``processes``, ``ray``, or ``auto`` for the quicker of the first two.
 
     Yields:
-        Each file with what was made of it or why it could not be read, as they get ready.
+        Each file with what was made of it or why it could not be read, as they get ready; None
+        where the next one is not ready yet, so that something else can be done meanwhile.
 
     Raises:
         MissingExtra: If Ray is wanted and not installed.
@@ -84,7 +85,7 @@ def _read_back(told: Any) -> Outcome:
     return made
 
 
-def _over_processes(files: Sequence[Path], resolver: str) -> Iterator[tuple[Path, Outcome]]:
+def _over_processes(files: Sequence[Path], resolver: str) -> Iterator[tuple[Path, Outcome] | None]:
     waiting = deque(files)
     workers = max(1, min(len(files), (os.cpu_count() or 2) - 1))
     while waiting:
@@ -102,7 +103,7 @@ def _over_processes(files: Sequence[Path], resolver: str) -> Iterator[tuple[Path
 def _drain(
     pool: ProcessPoolExecutor, waiting: deque[Path], resolver: str, workers: int,
     suspects: list[Path],
-) -> Iterator[tuple[Path, Outcome]]:  # fmt: skip
+) -> Iterator[tuple[Path, Outcome] | None]:  # fmt: skip
     running: dict[Future[Any], Path] = {}
     while waiting or running:
         try:
@@ -112,7 +113,10 @@ def _drain(
         except BrokenProcessPool:
             suspects += running.values()
             return
-        done, _ = wait(running, timeout=_SECONDS, return_when=FIRST_COMPLETED)
+        done, _ = wait(running, timeout=0)
+        if not done:
+            yield None
+            done, _ = wait(running, timeout=_SECONDS, return_when=FIRST_COMPLETED)
         if not done:
             suspects += running.values()
             return

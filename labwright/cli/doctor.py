@@ -39,7 +39,7 @@ def examine(repair: bool, model: str | None, workspace: str | None, as_json: boo
 
 
 def _programs() -> list[Check]:
-    from labwright.tools.chemistry.opsin import java_present
+    from labwright.knowledge.chemistry.opsin_process import java_present
 
     checks: list[Check] = [("Python", True, platform.python_version())]
     for package in _PACKAGES:

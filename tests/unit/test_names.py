@@ -1,6 +1,6 @@
 """Names to structures, and where a bad structure text goes wrong."""
 
-import subprocess
+import queue
 import tomllib
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from rdkit import Chem
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from labwright.core.errors import BadArgument, BadStructure, UnknownName
+from labwright.knowledge.chemistry.opsin_process import OpsinProcess, java_present
 from labwright.tools.chemistry import name_table
 from labwright.tools.chemistry.identity import identifiers, resolve_name
 from labwright.tools.chemistry.name_table import (
@@ -24,7 +25,7 @@ from labwright.tools.chemistry.name_table import (
 )
 from labwright.tools.chemistry.names import resolve
 from labwright.tools.chemistry.notations import is_cas, looks_like_smiles
-from labwright.tools.chemistry.opsin import from_opsin, java_present
+from labwright.tools.chemistry.opsin import from_opsin
 from labwright.tools.chemistry.structures import read_formula, read_smiles, same_structure
 
 # Molecular formulae from the CRC Handbook and the INN/USAN dictionaries.
@@ -470,14 +471,34 @@ def test_what_rdkit_refuses_of_opsin_is_unknown(name):
         resolve(f"name:{name}")
 
 
-@pytest.mark.parametrize("fault", [subprocess.TimeoutExpired("java", 30), OSError("no java")])
+@pytest.mark.parametrize("fault", [queue.Empty(), OSError("no java")])
 def test_an_opsin_that_does_not_answer_knows_no_name(fault, monkeypatch):
     def fail(*args, **kwargs):
         raise fault
 
     monkeypatch.setattr("labwright.tools.chemistry.opsin.java_present", lambda: True)
-    monkeypatch.setattr(subprocess, "run", fail)
+    monkeypatch.setattr(OpsinProcess, "_answer", fail)
     assert from_opsin(f"1-bromo-2-{type(fault).__name__.lower()}ane") is None
+
+
+@pytest.mark.skipif(not java_present(), reason="needs a Java runtime")
+def test_opsin_stays_open_and_is_started_anew_when_it_ended():
+    opsin = OpsinProcess(30)
+    try:
+        assert opsin.ask("toluene") == ("CC1=CC=CC=C1", False)
+        first = opsin._process
+        assert opsin.ask("no such name") == ("", False)
+        assert opsin.ask("trimethylbenzene")[1]
+        # The names that mark an answer's end are answered as any other.
+        assert opsin.ask("tricosane")[0] == "C" * 23
+        assert opsin.ask("docosane")[0] == "C" * 22
+        assert opsin.ask("β-alanine")[0] == "NCCC(=O)O"
+        assert opsin._process is first
+        first.kill()
+        first.wait()
+        assert opsin.ask("toluene") == ("CC1=CC=CC=C1", False)
+    finally:
+        opsin.close()
 
 
 @pytest.mark.skipif(not java_present(), reason="needs a Java runtime")

@@ -267,7 +267,7 @@ def test_mentions_of_another_source_will_do():
 
 
 def test_without_java_systematic_names_are_left_out(monkeypatch):
-    monkeypatch.setattr("labwright.knowledge.chemistry.systematic._jar", lambda: None)
+    monkeypatch.setattr("labwright.knowledge.chemistry.systematic.java_present", lambda: False)
     assert read_systematic(["4-bromoanisole"]) == {}
 
 

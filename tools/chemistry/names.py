@@ -3,6 +3,7 @@
 import re
 
 from labwright.core.errors import BadArgument, BadStructure, UnknownName
+from labwright.knowledge.chemistry.opsin_process import java_present
 from labwright.tools.chemistry.name_table import (
     HYDRATE,
     Resolution,
@@ -18,7 +19,7 @@ from labwright.tools.chemistry.notations import (
     looks_like_smiles,
     repeats_element,
 )
-from labwright.tools.chemistry.opsin import from_opsin, java_present, opsin_is_unsure
+from labwright.tools.chemistry.opsin import from_opsin, opsin_is_unsure
 from labwright.tools.chemistry.refusals import refusal
 from labwright.tools.chemistry.structures import canonical, read_formula, read_inchi, read_smiles
 

@@ -1,17 +1,14 @@
 """Systematic names by OPSIN, where a Java runtime exists."""
 
-import shutil
-import subprocess
 from functools import cache
-from pathlib import Path
 
 from labwright.core.errors import BadStructure
+from labwright.knowledge.chemistry.opsin_process import java_present, opsin_process
 from labwright.tools.chemistry.name_table import Resolution
 from labwright.tools.chemistry.refusals import refusal
 from labwright.tools.chemistry.structures import canonical, read_smiles
 
 _LONGEST_NAME = 500
-_SECONDS = 30
 
 
 def from_opsin(name: str) -> Resolution | None:
@@ -49,21 +46,4 @@ def opsin_is_unsure(name: str) -> bool:
 @cache
 def _opsin(name: str) -> tuple[str, bool]:
     """Return OPSIN's SMILES, and whether it warns that the name is ambiguous."""
-    import py2opsin
-
-    # The package brings OPSIN's jar. Its own call writes the name to a file of a fixed name and
-    # trusts the encoding of the terminal; a pipe needs neither.
-    jar = next(Path(str(py2opsin.__file__)).parent.glob("opsin*.jar"))
-    try:
-        done = subprocess.run(
-            ["java", "-Dfile.encoding=UTF-8", "-jar", str(jar), "-osmi"],
-            input=name, capture_output=True, encoding="utf-8", timeout=_SECONDS, check=False,
-        )  # fmt: skip
-    except (subprocess.TimeoutExpired, OSError):
-        return "", False
-    return done.stdout.strip(), "APPEARS_AMBIGUOUS" in done.stderr
-
-
-def java_present() -> bool:
-    """Tell whether a Java runtime is on the path."""
-    return shutil.which("java") is not None
+    return opsin_process().ask(name)
