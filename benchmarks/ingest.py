@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 WAYS = ("labwright", "bare", "langchain")
+# Looked at seldom: reading what a process holds stops it for a while.
 _CHUNK, _OVERLAP = 1000, 150
 
 
@@ -99,7 +100,7 @@ def watched(run: Any) -> dict[str, Any]:
     def look() -> None:
         nonlocal highest
         me = psutil.Process()
-        while not ended.wait(0.2):
+        while not ended.wait(2.0):
             held = 0
             for process in [me, *me.children(recursive=True)]:
                 try:

@@ -258,14 +258,8 @@ class Adder:
             else:
                 self.catalogue.put(entry, parsed, vectors, self.embedder.name)
         self._fresh += len(parsed.passages)
-        self._report(
-            FileReport(
-                path=entry.path, state=_state(job.before), reason=notes,
-                pages=len(document.pages), passages=len(parsed.passages),
-                molecules=len({m.smiles for m in parsed.molecules.values()}),
-                seconds=parsed.seconds,
-            )
-        )  # fmt: skip
+        held = self.catalogue.files.reports([entry.path])[0]
+        self._report(held.model_copy(update={"state": _state(job.before)}))
         for twin in self._twins(entry):
             self._known(twin.entry, twin.before)
 

@@ -1,5 +1,6 @@
 """What a reader makes of a file, and what the store makes of that."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -244,15 +245,23 @@ class FileReport(BaseModel):
         passages: Passages stored.
         molecules: Different molecules that it speaks of.
         seconds: Time taken.
+        version_of: A file with another version of the same work, such as the preprint.
     """
 
     path: str
     state: str
     reason: str = ""
+    version_of: str = ""
     pages: int = 0
     passages: int = 0
     molecules: int = 0
     seconds: float = 0.0
+
+    def notes(self) -> str:
+        """Return what is to be told of the file, in brackets; empty if nothing is."""
+        twin = f"another version of {Path(self.version_of).name}" if self.version_of else ""
+        told = "; ".join(filter(None, (self.reason, twin)))
+        return f"  ({told})" if told else ""
 
 
 class AddReport(BaseModel):

@@ -41,7 +41,9 @@ _FIELDS = "path, hash, state, reason, seconds, container, project"
 _REPORT = (
     "SELECT f.path, f.state, f.reason, coalesce(d.pages, 0), f.seconds, "
     "(SELECT count(*) FROM passages p WHERE p.document = d.hash), "
-    "(SELECT count(DISTINCT molecule) FROM mentions m WHERE m.document = d.hash) "
+    "(SELECT count(DISTINCT molecule) FROM mentions m WHERE m.document = d.hash), "
+    "coalesce((SELECT min(g.path) FROM documents o JOIN files g ON g.hash = o.hash "
+    "WHERE o.work = d.work AND d.work <> '' AND o.hash <> d.hash), '') "
     "FROM files f LEFT JOIN documents d ON d.hash = f.hash"
 )
 
@@ -103,7 +105,7 @@ class Files:
         return [
             FileReport(
                 path=r[0], state=r[1], reason=r[2], pages=r[3], seconds=r[4], passages=r[5],
-                molecules=r[6],
+                molecules=r[6], version_of=r[7],
             )
             for r in rows
         ]  # fmt: skip

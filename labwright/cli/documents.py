@@ -90,10 +90,8 @@ def remove_and_show(
 def _print(report: AddReport, lab: Lab) -> None:
     for file in report.files:
         if file.state in ("added", "replaced"):
-            note = f"  ({file.reason})" if file.reason else ""
-            print(
-                f"{file.state:<9} {file.path}  {file.pages} pages, {file.passages} passages{note}"
-            )
+            held = f"{file.pages} pages, {file.passages} passages"
+            print(f"{file.state:<9} {file.path}  {held}{file.notes()}")
     print(report)
     counts = lab.store.catalogue.counts()
     print(f"The workspace holds {counts['documents']} documents, {counts['passages']} passages.")
@@ -107,8 +105,7 @@ def show_files(workspace: str | None, as_json: bool) -> int:
         return 0
     for file in held:
         counts = f"{file.pages} pages, {file.passages} passages, {file.molecules} molecules"
-        note = f"  ({file.reason})" if file.reason else ""
-        print(f"{file.state:<9} {file.path}  {counts}, {file.seconds:.1f} s{note}")
+        print(f"{file.state:<9} {file.path}  {counts}, {file.seconds:.1f} s{file.notes()}")
     if not held:
         print("No documents yet. Add some with: labwright add PATH")
     return 0 if held else 3

@@ -484,3 +484,16 @@ def test_without_molecules_no_substructure_is_found(store, tmp_path):
     store.add(tmp_path / "n.md")
     assert store.molecules(contains="c1ccccc1") == []
     assert store.search(contains="c1ccccc1") == []
+
+
+def test_another_version_of_a_work_is_told(store, tmp_path):
+    text = "# Ionic conductivity of Li3YBr6 at high pressure\n\n{} It conducts well.\n"
+    (tmp_path / "article.md").write_text(text.format("As published."))
+    (tmp_path / "preprint.md").write_text(text.format("As submitted."))
+    store.add(tmp_path / "preprint.md")
+    (told,) = store.add(tmp_path / "article.md").files
+    assert told.notes() == "  (another version of preprint.md)"
+    twins = [Path(file.version_of).name for file in store.catalogue.reports()]
+    assert twins == ["preprint.md", "article.md"]
+    store.remove(tmp_path / "preprint.md")
+    assert [file.version_of for file in store.catalogue.reports()] == [""]
