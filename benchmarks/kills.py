@@ -62,7 +62,7 @@ def faults(store: KnowledgeStore, folder: Path) -> list[str]:
     """Bring a store in step with its folder and list what is wrong in it."""
     store.add(folder, sync=True, engine="here")
     found = []
-    texts = {str(file): file.read_text() for file in folder.glob("*.md")}
+    texts = {str(file): file.read_text() for file in folder.rglob("*.md")}
     held = [file for file in store.catalogue.reports() if file.state == "added"]
     if sorted(file.path for file in held) != sorted(texts):
         found.append(f"held {len(held)} files of {len(texts)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from labwright.core.errors import MustStop
 from labwright.core.workspace import Workspace
 from labwright.knowledge.parsing import resolver_at
-from labwright.knowledge.search import Searcher
+from labwright.knowledge.search import Rerank, Searcher
 from labwright.knowledge.storage.catalogue import Catalogue
 from labwright.knowledge.storage.generations import ServerGenerations
 from labwright.knowledge.storage.lock import writing
@@ -29,15 +29,18 @@ class StoreParts:
         embedder: Turns texts into vectors.
         resolver: Module and function that give a resolver of compound names; empty for none.
         server: Address of a Chroma server for the vectors; empty keeps them in the workspace.
+        rerank: Scores (question, passages) anew in every search; None leaves the order.
     """
 
     def __init__(
-        self, workspace: Workspace, embedder: "Embedder", resolver: str = "", server: str = ""
-    ) -> None:
+        self, workspace: Workspace, embedder: "Embedder", resolver: str = "", server: str = "",
+        rerank: Rerank | None = None,
+    ) -> None:  # fmt: skip
         self._workspace = workspace
         self.embedder = embedder
         self._resolver = resolver
         self._server = server
+        self._rerank = rerank
 
     @property
     def folder(self) -> Path:

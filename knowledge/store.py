@@ -33,6 +33,7 @@ class KnowledgeStore(StoreParts):
         embedder: Turns texts into vectors.
         resolver: Module and function that give a resolver of compound names; empty for none.
         server: Address of a Chroma server for the vectors; empty keeps them in the workspace.
+        rerank: Scores (question, passages) anew in every search; None leaves the order.
 
     Example:
         >>> KnowledgeStore(workspace, embedder).search("melting point")  # doctest: +SKIP
@@ -169,7 +170,7 @@ class KnowledgeStore(StoreParts):
             where: Conditions, see ``Where``.
             context: Passages before and behind each hit to give with it.
             per_document: Most hits from one document.
-            rerank: Scores (question, passages) anew.
+            rerank: Scores (question, passages) anew; None means that of the settings.
 
         Returns:
             Passages, best first, each verbatim with its place and why it was found.
@@ -189,7 +190,7 @@ class KnowledgeStore(StoreParts):
             text=text, like=like, contains=contains, threshold=threshold, where=conditions, k=k,
             per_document=per_document, context=context,
         )  # fmt: skip
-        return self._searcher.search(query, rerank)
+        return self._searcher.search(query, rerank or self._rerank)
 
     def molecules(self, *asked: Any, **named: Any) -> list[MoleculeHit]:
         """Search the molecules of the documents; see ``MoleculeFinder.search``."""

@@ -73,11 +73,15 @@ class Lab(DocumentedLab, AsynchronousLab):
         from labwright.knowledge.store import KnowledgeStore
         from labwright.models.addresses import checked_address
         from labwright.models.embedding.choice import choose_embedder
+        from labwright.models.embedding.cross import choose_reranker
 
         server = self.settings.chroma
         if server:
             server = checked_address(server, self.settings.allow_remote)
-        return KnowledgeStore(self.workspace, choose_embedder(self.settings), _NAMES, server)
+        return KnowledgeStore(
+            self.workspace, choose_embedder(self.settings), _NAMES, server,
+            choose_reranker(self.settings.reranker),
+        )  # fmt: skip
 
     @cached_property
     def toolbox(self) -> "Toolbox":
