@@ -6,7 +6,8 @@ _ABBREVIATIONS = frozenset(
     "al approx art ca cf ch chem ed eds eq eqs et etc ex fig figs i.e e.g int j lett mol no nos "
     "p phys pp prof ref refs resp rev s sci sec soc st tab vol vs viz dr mr mrs ms wt".split()
 )
-_END = re.compile(r"[.!?][\"')\]”’]*(?=\s)|[。！？]")
+_CITED = r"(?:\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\])?"
+_END = re.compile(rf"[.!?][\"')\]”’]*{_CITED}(?=\s)|[。！？]")
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+|#>]|\d+[.)])\s)|(?<=\|)\n(?=\|)")
 _OPENS = re.compile(r"\s+[\"'(\[“‘]?[A-Z0-9À-ÞΑ-Ω\[(가-힣]")
 

@@ -40,6 +40,11 @@ def sentences(text):
         ("Is it? Yes! Good.", ["Is it?", "Yes!", "Good."]),
         ("녹는점은 135 °C이다. 물에 녹는다.", ["녹는점은 135 °C이다.", "물에 녹는다."]),
         ("它溶于水。它沸腾。", ["它溶于水。", "它沸腾。"]),
+        (
+            "It was stable.[1, 2] Then it was not.[3–5]",
+            ["It was stable.[1, 2]", "Then it was not.[3–5]"],
+        ),
+        ("As in ref. [4] it holds.", ["As in ref. [4] it holds."]),
         ("“It fell.” He left.", ["“It fell.”", "He left."]),
         ("# Title\n\nBody text.", ["# Title", "Body text."]),
         ("| a | 1 |\n|---|---|\n| b | 2 |", ["| a | 1 |", "|---|---|", "| b | 2 |"]),
