@@ -89,7 +89,8 @@ def main() -> None:
             for page, elsewhere, quote in wrong:
                 print(f"    p. {page}, found on {elsewhere or 'no page'}: {quote[:150]!r}")
         print(
-            f"{total} quotes: {astray} not on their page, {unverbatim} not verbatim at their span"
+            f"{total} quotes: {astray} on another page, {unfound - astray} not found by the check, "
+            f"{unverbatim} not verbatim at their span"
         )
 
 
