@@ -13,7 +13,7 @@ from labwright.knowledge.document import FileReport
 from labwright.knowledge.keys import file_of, is_gone, member_path, text_hash
 from labwright.knowledge.parsing import Parsed
 from labwright.knowledge.passages import cut
-from labwright.knowledge.readers.archives import is_archive, members
+from labwright.knowledge.readers.archives.archives import is_archive, members
 from labwright.knowledge.readers.registry import content_hash, fault, is_empty, unopened
 from labwright.knowledge.storage.catalogue import Catalogue
 from labwright.knowledge.storage.files import HELD, FileEntry

@@ -11,7 +11,7 @@ from pathlib import Path
 from labwright.core.errors import LabwrightError, MissingFile, UnreadableDocument
 from labwright.core.workspace import storable
 from labwright.knowledge.document import Document
-from labwright.knowledge.readers.archive_members import archive_kind
+from labwright.knowledge.readers.archives.members import archive_kind
 
 _EMPTY = 1024  # bytes; a larger file is not empty
 _GROUP = "labwright.readers"
@@ -19,36 +19,36 @@ _HERE = "labwright.knowledge.readers"
 Reader = Callable[[Path], Document]
 
 READERS: dict[str, str] = {
-    ".pdf": "pdf:read_pdf",
+    ".pdf": "pdf.pdf:read_pdf",
     ".md": "markdown:read_markdown",
     ".markdown": "markdown:read_markdown",
     ".txt": "text:read_text",
     ".text": "text:read_text",
-    ".xml": "jats:read_jats",
-    ".nxml": "jats:read_jats",
-    ".html": "html:read_html",
-    ".htm": "html:read_html",
-    ".xhtml": "html:read_html",
-    ".tex": "latex:read_latex",
-    ".docx": "docx:read_docx",
-    ".pptx": "pptx:read_pptx",
-    ".epub": "epub:read_epub",
-    ".csv": "sheets:read_csv",
-    ".tsv": "sheets:read_csv",
-    ".xlsx": "sheets:read_xlsx",
-    ".bib": "bibliographies:read_bibtex",
-    ".ris": "bibliographies:read_ris",
-    ".sdf": "molecules:read_sdf",
-    ".sd": "molecules:read_sdf",
-    ".mol": "molecules:read_mol",
-    ".smi": "molecules:read_smiles",
-    ".smiles": "molecules:read_smiles",
-    ".cdxml": "molecules:read_cdxml",
-    ".cif": "crystals:read_cif",
-    ".mcif": "crystals:read_cif",
-    ".poscar": "crystals:read_poscar",
-    ".vasp": "crystals:read_poscar",
-    ".xyz": "crystals:read_xyz",
+    ".xml": "jats.jats:read_jats",
+    ".nxml": "jats.jats:read_jats",
+    ".html": "html.html:read_html",
+    ".htm": "html.html:read_html",
+    ".xhtml": "html.html:read_html",
+    ".tex": "latex.latex:read_latex",
+    ".docx": "office.docx:read_docx",
+    ".pptx": "office.pptx:read_pptx",
+    ".epub": "html.epub:read_epub",
+    ".csv": "tables.sheets:read_csv",
+    ".tsv": "tables.sheets:read_csv",
+    ".xlsx": "tables.sheets:read_xlsx",
+    ".bib": "bibliography.bibliographies:read_bibtex",
+    ".ris": "bibliography.bibliographies:read_ris",
+    ".sdf": "molecules.molecules:read_sdf",
+    ".sd": "molecules.molecules:read_sdf",
+    ".mol": "molecules.molecules:read_mol",
+    ".smi": "molecules.molecules:read_smiles",
+    ".smiles": "molecules.molecules:read_smiles",
+    ".cdxml": "molecules.molecules:read_cdxml",
+    ".cif": "crystals.crystals:read_cif",
+    ".mcif": "crystals.crystals:read_cif",
+    ".poscar": "crystals.crystals:read_poscar",
+    ".vasp": "crystals.crystals:read_poscar",
+    ".xyz": "crystals.crystals:read_xyz",
 }
 """Module and function that read a file, by its ending."""
 
@@ -62,7 +62,10 @@ LARGEST: dict[str, int] = {
 """Most bytes of a file that is read, by its ending; of others, which are text, 32 MB: as a whole
 book takes two, what is larger is data, and would fill the memory."""
 
-NAMED: dict[str, str] = {"POSCAR": "crystals:read_poscar", "CONTCAR": "crystals:read_poscar"}
+NAMED: dict[str, str] = {
+    "POSCAR": "crystals.crystals:read_poscar",
+    "CONTCAR": "crystals.crystals:read_poscar",
+}
 """The same for files that have a name instead of an ending; what follows _ or . does not count."""
 
 

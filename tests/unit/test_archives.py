@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labwright.core.errors import UnreadableDocument
-from labwright.knowledge.readers.archive_names import safe_parts
-from labwright.knowledge.readers.archives import Limits, is_archive, members
+from labwright.knowledge.readers.archives.archives import Limits, is_archive, members
+from labwright.knowledge.readers.archives.names import safe_parts
 
 MODES = {
     "a.tar": "w",

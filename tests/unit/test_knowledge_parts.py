@@ -12,7 +12,7 @@ from labwright.core.errors import MissingFile, UnreadableDocument
 from labwright.knowledge.figures import figure_for, read_figures
 from labwright.knowledge.fusion import fuse
 from labwright.knowledge.lexical import content_words, lexical_query
-from labwright.knowledge.readers.line_numbers import strip_line_numbers
+from labwright.knowledge.readers.pdf.line_numbers import strip_line_numbers
 from labwright.knowledge.readers.registry import find_files, read_document
 from labwright.knowledge.selection import stem
 from labwright.knowledge.sentences import sentence_spans

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labwright.core.errors import UnreadableDocument
-from labwright.knowledge.readers.bibliographies import read_bibtex, read_ris
+from labwright.knowledge.readers.bibliography.bibliographies import read_bibtex, read_ris
 
 PAPERS = os.environ.get("LABWRIGHT_PAPERS", "")
 ENTRIES = r"""% made by hand

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labwright.core.errors import MissingExtra, UnreadableDocument
-from labwright.knowledge.readers import xyz, xyz_report
-from labwright.knowledge.readers.crystals import read_cif, read_poscar, read_xyz
+from labwright.knowledge.readers.crystals import xyz, xyz_report
+from labwright.knowledge.readers.crystals.crystals import read_cif, read_poscar, read_xyz
 from labwright.knowledge.readers.registry import Reader
 
 PAPERS = os.environ.get("LABWRIGHT_PAPERS", "")
@@ -260,7 +260,7 @@ def test_stray_bytes_and_open_quotations_are_read(tmp_path: Path) -> None:
 def test_more_atoms_than_can_be_built_are_described_as_declared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from labwright.knowledge.readers import cif_report
+    from labwright.knowledge.readers.crystals import cif_report
 
     monkeypatch.setattr(cif_report, "MOST_IMAGES", 2)
     document = read_cif(write(tmp_path, "a.cif", PEROVSKITE))

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labwright.core.errors import UnreadableDocument
-from labwright.knowledge.readers import office
-from labwright.knowledge.readers.docx import read_docx
+from labwright.knowledge.readers.office import package as office
+from labwright.knowledge.readers.office.docx import read_docx
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labwright.core.errors import UnreadableDocument
-from labwright.knowledge.readers.html import read_html
+from labwright.knowledge.readers.html.html import read_html
 
 PAPERS = os.environ.get("LABWRIGHT_PAPERS", "")
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labwright.core.errors import UnreadableDocument
-from labwright.knowledge.readers.jats import read_jats
+from labwright.knowledge.readers.jats.jats import read_jats
 from labwright.knowledge.readers.typography import clean, lowered, raised
 
 PAPERS = os.environ.get("LABWRIGHT_PAPERS", "")

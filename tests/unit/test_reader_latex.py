@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labwright.core.errors import UnreadableDocument
-from labwright.knowledge.readers.latex import read_latex
-from labwright.knowledge.readers.tex_text import read_maths, read_tex
+from labwright.knowledge.readers.latex.latex import read_latex
+from labwright.knowledge.readers.latex.text import read_maths, read_tex
 
 PAPERS = os.environ.get("LABWRIGHT_PAPERS", "")
 PAPER = r"""\documentclass[11pt]{article}

@@ -13,9 +13,14 @@ from rdkit.Chem import AllChem
 
 from labwright.core.errors import UnreadableDocument
 from labwright.knowledge.document import Document
-from labwright.knowledge.readers import chemdraw, molecule_pages
-from labwright.knowledge.readers.molecular import of_smiles
-from labwright.knowledge.readers.molecules import read_cdxml, read_mol, read_sdf, read_smiles
+from labwright.knowledge.readers.molecules import chemdraw, molecule_pages
+from labwright.knowledge.readers.molecules.molecular import of_smiles
+from labwright.knowledge.readers.molecules.molecules import (
+    read_cdxml,
+    read_mol,
+    read_sdf,
+    read_smiles,
+)
 from labwright.knowledge.readers.registry import Reader
 
 PAPERS = os.environ.get("LABWRIGHT_PAPERS", "")

@@ -25,11 +25,11 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 from reportlab.platypus.tables import Table, TableStyle
 
 from labwright.core.errors import MissingExtra, UnreadableDocument
-from labwright.knowledge.readers import ocr
-from labwright.knowledge.readers.front_matter import Said, find_title
-from labwright.knowledge.readers.hyphens import join_lines
-from labwright.knowledge.readers.pdf import read_pdf
-from labwright.knowledge.readers.printed_names import name_list
+from labwright.knowledge.readers.pdf import ocr
+from labwright.knowledge.readers.pdf.front_matter import Said, find_title
+from labwright.knowledge.readers.pdf.hyphens import join_lines
+from labwright.knowledge.readers.pdf.pdf import read_pdf
+from labwright.knowledge.readers.pdf.printed_names import name_list
 
 PAPERS = sorted(Path(os.environ.get("LABWRIGHT_PAPERS", "/nonexistent")).glob("*.pdf"))
 LEFT, RIGHT, LEADING = 60, 310, 12

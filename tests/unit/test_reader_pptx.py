@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labwright.core.errors import UnreadableDocument
-from labwright.knowledge.readers.pptx import read_pptx
+from labwright.knowledge.readers.office.pptx import read_pptx
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"

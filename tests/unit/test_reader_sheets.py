@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labwright.core.errors import UnreadableDocument
-from labwright.knowledge.readers import data_table
-from labwright.knowledge.readers.cell_values import shown
-from labwright.knowledge.readers.columns import is_number, is_smiles
-from labwright.knowledge.readers.sheets import read_csv, read_xlsx
+from labwright.knowledge.readers.tables import data_table
+from labwright.knowledge.readers.tables.cell_values import shown
+from labwright.knowledge.readers.tables.columns import is_number, is_smiles
+from labwright.knowledge.readers.tables.sheets import read_csv, read_xlsx
 
 PAPERS = os.environ.get("LABWRIGHT_PAPERS", "")
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

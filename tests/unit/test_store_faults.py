@@ -24,7 +24,7 @@ from labwright.graphs.threads import Threads
 from labwright.knowledge import adding
 from labwright.knowledge.document import AddReport, Document
 from labwright.knowledge.readers import registry
-from labwright.knowledge.readers.line_numbers import strip_line_numbers, strip_numbered_pages
+from labwright.knowledge.readers.pdf.line_numbers import strip_line_numbers, strip_numbered_pages
 from labwright.knowledge.readers.registry import find_files, read_document
 from labwright.knowledge.storage.catalogue import Catalogue
 from labwright.knowledge.storage.versions import VERSION

@@ -1,0 +1,1 @@
+"""Crystal and coordinate files: CIF, POSCAR and XYZ."""

@@ -1,0 +1,1 @@
+"""JATS and other XML of articles."""

@@ -1,0 +1,1 @@
+"""Molecule files: SDF, MOL, SMILES and CDXML."""

@@ -1,0 +1,1 @@
+"""Documents of office programs: DOCX and PPTX."""

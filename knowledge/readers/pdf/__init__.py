@@ -1,0 +1,1 @@
+"""PDFs: what is printed where, in which order it is read."""
