@@ -31,7 +31,7 @@ from labwright.knowledge.readers.pdf.hyphens import join_lines
 from labwright.knowledge.readers.pdf.pdf import read_pdf
 from labwright.knowledge.readers.pdf.printed_names import name_list
 
-PAPERS = sorted(Path(os.environ.get("LABWRIGHT_PAPERS", "/nonexistent")).glob("*.pdf"))
+PAPERS = sorted(Path(os.environ.get("LABWRIGHT_PAPERS", "/nonexistent")).rglob("*.pdf"))
 LEFT, RIGHT, LEADING = 60, 310, 12
 PROSE = (
     "Molecular simulation gives a view of matter that no measurement gives alone and it has "
