@@ -242,6 +242,20 @@ class Lab(DocumentedLab, AsynchronousLab):
         """Return all questions asked in this workspace, oldest first."""
         return self._threads.turns()
 
+    def delete_thread(self, thread: str) -> None:
+        """Delete a thread with its answers and the evidence that no other thread has.
+
+        Args:
+            thread: Its id.
+
+        Raises:
+            UnknownThread: If it is not held here.
+        """
+        from labwright.graphs.forgetting import ThreadRemover
+
+        self._threads.last(thread)
+        ThreadRemover(self.workspace).delete([thread])
+
     def receipts(self, thread: str) -> list[dict[str, Any]]:
         """Return the tool calls of a thread: step, tool, number of starts, time of finishing."""
         return self._threads.receipts(thread)

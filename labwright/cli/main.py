@@ -153,11 +153,12 @@ def call(tool: str, arguments: tuple[str, ...], workspace: str | None, as_json: 
 
 @cli.command()
 @common
-def threads(workspace: str | None, as_json: bool) -> None:
+@click.option("--delete", "deleted", multiple=True, metavar="ID", help="Delete a thread first.")
+def threads(deleted: tuple[str, ...], workspace: str | None, as_json: bool) -> None:
     """List the questions asked in this workspace."""
     from labwright.cli.threads import show_threads
 
-    sys.exit(show_threads(workspace, as_json))
+    sys.exit(show_threads(deleted, workspace, as_json))
 
 
 @cli.command()

@@ -1,13 +1,17 @@
 """Threads at the command line."""
 
 import json
+from collections.abc import Sequence
 
 from labwright.session import Lab
 
 
-def show_threads(workspace: str | None, as_json: bool) -> int:
-    """List the questions asked; return the exit code."""
-    turns = Lab(workspace).threads()
+def show_threads(deleted: Sequence[str], workspace: str | None, as_json: bool) -> int:
+    """Delete threads if wanted and list the questions asked; return the exit code."""
+    lab = Lab(workspace)
+    for thread in deleted:
+        lab.delete_thread(thread)
+    turns = lab.threads()
     if as_json:
         print(json.dumps([t.model_dump(exclude={"answer"}) for t in turns], ensure_ascii=False,
                          indent=2))  # fmt: skip

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from labwright import Lab
+from labwright.core.errors import UnknownThread
 
 SECRET = b"unobtainium"
 
@@ -34,3 +37,15 @@ def test_threads_that_quote_a_confidential_document_go_with_it(tmp_path: Path) -
     assert [turn.thread for turn in again.threads()] == [other.thread]
     assert again.ask("And at which temperature, in kelvin?", other.thread).thread == other.thread
     assert again.workspace.check_artifacts() > 0
+
+
+def test_a_thread_is_deleted_with_its_evidence_and_no_other(tmp_path: Path) -> None:
+    lab = Lab(tmp_path / "w", model="none")
+    first, second = lab.ask("What is the logP of caffeine?"), lab.ask("What is the mass of urea?")
+    lab.delete_thread(first.thread)
+    assert [turn.thread for turn in lab.threads()] == [second.thread]
+    assert files_with(tmp_path / "w", b"caffeine") == []
+    assert files_with(tmp_path / "w" / "artifacts", b"urea")
+    with pytest.raises(UnknownThread):
+        lab.delete_thread(first.thread)
+    assert "60.056" in lab.ask("What is the mass of it again?", second.thread).text
