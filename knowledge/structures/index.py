@@ -65,12 +65,12 @@ class StructureIndex:
         kept.sort(key=lambda hit: (-hit[1], hit[0]))
         return kept[:k] if k else kept
 
-    def contains(self, smarts: str, most: int = 100_000) -> list[int]:
+    def contains(self, smarts: str, most: int = 0) -> list[int]:
         """Find molecules that contain a pattern.
 
         Args:
             smarts: SMARTS or SMILES.
-            most: Most hits.
+            most: Most hits; 0 means all: of what is left out nobody would know.
 
         Returns:
             Molecule ids.
@@ -81,7 +81,7 @@ class StructureIndex:
         pattern = read_pattern(smarts)
         with self._lock:
             library = self._library()
-            found = library.search(pattern, most)
+            found = library.search(pattern, most or len(library))
         alive = self._compounds.present(found)
         return [number for number in found if number in alive]
 
