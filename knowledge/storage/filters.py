@@ -1,5 +1,6 @@
 """Conditions on passages, answered as sets of passage ids."""
 
+import json
 import re
 from fnmatch import translate
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     Ids = NDArray[np.int64]
 
 _PART = {"author": "authors", "title": "title", "venue": "venue"}
+_LISTED = "SELECT value FROM json_each(?)"
+"""A list of any length: SQLite takes no more than 250,000 parameters."""
 _WHOLE = {"kind": "kind", "doi": "doi"}
 
 
@@ -99,9 +102,8 @@ class Filters:
             query += "lower(t.name) = lower(?))"
             given.append(tag)
         if where.source:
-            paths = self._paths(where.source)
-            query += f" AND f.path IN ({','.join('?' * len(paths))})"
-            given += paths
+            query += f" AND f.path IN ({_LISTED})"
+            given.append(json.dumps(self._paths(where.source)))
         return query, given
 
     def _paths(self, source: str) -> list[str]:
@@ -115,8 +117,8 @@ def _speaking_of(
     query: str, given: list[object], compounds: tuple[list[int], str]
 ) -> tuple[str, list[object]]:
     molecules, formula = compounds
-    marks = ",".join("?" * len(molecules))
-    tests = [f"m.molecule IN ({marks})"] if molecules else []
+    tests = [f"m.molecule IN ({_LISTED})"] if molecules else []
+    listed = [json.dumps(molecules)] if molecules else []
     if formula:
         tests.append("m.formula = ?")
     either = " OR ".join(tests) or "0"
@@ -125,4 +127,4 @@ def _speaking_of(
         f'AND m.start < p."end" AND m."end" > p.start AND ({either})'
     )
     query += f" AND EXISTS ({spoken})"
-    return query, [*given, *molecules, *([formula] if formula else [])]
+    return query, [*given, *listed, *([formula] if formula else [])]
