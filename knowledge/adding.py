@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from labwright.core.errors import LabwrightError, MustStop, UnreadableDocument, WorkspaceBusy
 from labwright.core.workspace import storable
 from labwright.knowledge.document import FileReport
-from labwright.knowledge.keys import file_of, is_gone, member_path, text_hash
+from labwright.knowledge.keys import file_of, is_gone, text_hash
 from labwright.knowledge.parsing import Parsed
 from labwright.knowledge.passages import cut
-from labwright.knowledge.readers.archives.archives import is_archive, members
 from labwright.knowledge.readers.registry import content_hash, fault, is_empty, unopened
 from labwright.knowledge.storage.catalogue import Catalogue
 from labwright.knowledge.storage.files import HELD, FileEntry
+from labwright.knowledge.unpacking import Opened, opened
 from labwright.knowledge.workers import Engine, parse_all
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Adder:
     tags: tuple[str, ...] = ()
     progress: Progress = lambda name, done, total: None
     reports: list[FileReport] = field(default_factory=list)
+    _taken_out: list[str] = field(default_factory=list)
     _later: list[Job] = field(default_factory=list)
     _fresh: int = 0
     _total: int = 0
@@ -107,6 +108,8 @@ class Adder:
                     self._store(waiting)
                     waiting = []
             self._store(waiting)
+        if self._taken_out:
+            self._leave_taken_out()
         with self.writing():
             self.sync()
         # They were told as they got ready; in the end they stand as the files do.
@@ -120,7 +123,7 @@ class Adder:
     def _jobs(self, files: Sequence[Path], scratch: Path) -> Iterator[Job]:
         """Yield the files that hold something new; say of the others what they are."""
         digests: set[str] = set()
-        for file, path, container in _opened(files, scratch, self._archive):
+        for file, path, container in opened(files, scratch, self._archive):
             job = self._job(file, path, container)
             if job is None:
                 continue
@@ -181,16 +184,30 @@ class Adder:
                 self.catalogue.link(now)
         self._report(FileReport(path=entry.path, state="unchanged"))
 
-    def _archive(self, archive: Path, notes: Sequence[str], error: LabwrightError | None) -> None:
-        entry = FileEntry(path=str(archive), state="opened", reason="; ".join(notes))
-        if error is not None:
-            self._failed(Job(archive, entry, self.catalogue.files.known(str(archive))), error)
+    def _archive(self, found: Opened) -> None:
+        reason = "; ".join(found.notes)
+        entry = FileEntry(path=str(found.archive), state="opened", reason=reason)
+        before = self.catalogue.files.known(entry.path)
+        if found.error is not None:
+            self._failed(Job(found.archive, entry, before), found.error)
             return
-        if self.catalogue.files.known(str(archive)) != entry:
+        if before != entry:
             with self.writing():
                 self.catalogue.link(entry)
-        if notes:
-            self._report(FileReport(path=str(archive), state="opened", reason="; ".join(notes)))
+        if found.notes:  # what was left out may still be in it
+            self._report(FileReport(path=entry.path, state="opened", reason=reason))
+            return
+        gone = set(self.catalogue.files.inside(entry.path)) - set(found.members)
+        self._taken_out += sorted(gone)
+
+    def _leave_taken_out(self) -> None:
+        """Forget what is no longer in its archive; what has another name there was taken over."""
+        held = self.catalogue.reports(self._taken_out)
+        with self.writing():
+            self.catalogue.leave([file.path for file in held])
+        for file in held:
+            reason = "it is no longer in its archive"
+            self._report(file.model_copy(update={"state": "removed", "reason": reason}))
 
     def _parsed(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Parsed | LabwrightError] | None]:
         by_file = {job.file: job for job in jobs}
@@ -291,28 +308,3 @@ def _passages(waiting: Sequence[tuple[Job, Parsed]]) -> int:
 
 def _state(before: FileEntry | None) -> str:
     return "replaced" if before is not None and before.state in HELD else "added"
-
-
-def _opened(
-    files: Sequence[Path],
-    scratch: Path,
-    told: Callable[[Path, Sequence[str], LabwrightError | None], None],
-) -> Iterator[tuple[Path, str, str]]:
-    """Yield (file, its name in the manifest, its archive), archives opened."""
-    for number, file in enumerate(files):
-        if not is_archive(file):
-            yield file, str(file), ""
-            continue
-        into = scratch / str(number)
-        into.mkdir()
-        try:
-            found, notes = members(file, into)
-        except OSError as error:
-            told(file, (), unopened(file, error))
-            continue
-        except LabwrightError as error:
-            told(file, (), error)
-            continue
-        told(file, notes, None)
-        for member in found:
-            yield member, member_path(str(file), str(member.relative_to(into))), str(file)

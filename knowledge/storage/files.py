@@ -91,6 +91,11 @@ class Files:
         )
         return [path for (path,) in rows]
 
+    def inside(self, archive: str) -> list[str]:
+        """Return the files that came out of an archive."""
+        rows = self._db.execute("SELECT path FROM files WHERE container = ?", (archive,))
+        return [path for (path,) in rows]
+
     def paths(self) -> list[str]:
         """Return the paths of all files."""
         return [path for (path,) in self._db.execute("SELECT path FROM files ORDER BY path")]

@@ -497,3 +497,35 @@ def test_another_version_of_a_work_is_told(store, tmp_path):
     assert twins == ["preprint.md", "article.md"]
     store.remove(tmp_path / "preprint.md")
     assert [file.version_of for file in store.catalogue.reports()] == [""]
+
+
+def test_what_is_taken_out_of_an_archive_is_forgotten(store, tmp_path):
+    def packed(**members):
+        with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+            for name, text in members.items():
+                archive.writestr(f"{name}.md", text)
+
+    packed(a="# A\n\nAlphaite burns.\n", b="# B\n\nBetaite melts.\n", c="# C\n\nC boils.\n")
+    store.add(tmp_path / "c.zip")
+    packed(a="# A\n\nAlphaite burns.\n", renamed="# C\n\nC boils.\n")
+    report = store.add(tmp_path / "c.zip")
+    assert {Path(f.path).name: f.state for f in report.files} == {
+        "a.md": "unchanged", "renamed.md": "added", "b.md": "removed", "c.md": "removed",
+    }  # fmt: skip
+    assert sorted(Path(f.path).name for f in store.catalogue.reports()) == [
+        "a.md", "c.zip", "renamed.md",
+    ]  # fmt: skip
+    assert store.catalogue.counts()["documents"] == 2
+    assert store.agrees()
+    (tmp_path / "c.zip").write_bytes(b"PK torn")
+    assert store.add(tmp_path / "c.zip").of("removed") == []
+    assert store.catalogue.counts()["documents"] == 2
+
+
+def test_a_file_too_large_to_be_text_gets_its_sentence(store, tmp_path):
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.write(b"Some words.\n")
+        file.truncate(33 * 2**20)
+    (told,) = store.add(tmp_path / "huge.txt").files
+    assert told.state == "failed"
+    assert "33 MB; files of this kind are read up to 32 MB. Split it" in told.reason
