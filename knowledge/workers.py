@@ -169,11 +169,20 @@ def _over_ray(files: Sequence[Path], resolver: str) -> Iterator[tuple[Path, Outc
     except ImportError as error:
         raise MissingExtra("ray", "ray") from error
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # nothing is told to anybody
-    if not ray.is_initialized():
+    ours = not ray.is_initialized()
+    if ours:
         ray.init(
             include_dashboard=False, log_to_driver=False, configure_logging=False,
             _node_ip_address="127.0.0.1",
         )  # fmt: skip
+    try:
+        yield from _by_tasks(ray, files, resolver)
+    finally:
+        if ours:
+            ray.shutdown()
+
+
+def _by_tasks(ray: Any, files: Sequence[Path], resolver: str) -> Iterator[tuple[Path, Outcome]]:
     task: Any = ray.remote(_told)
     waiting: Iterable[Path] = iter(files)
     running: dict[Any, Path] = {}

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import ray
+
 from labwright import Lab
 
 
@@ -23,3 +25,4 @@ def test_documents_are_read_over_ray(tmp_path: Path) -> None:
     here.add(papers, engine="here")
     assert stored(over_ray) == stored(here)
     assert over_ray.store.agrees()
+    assert not ray.is_initialized()  # what was started for it has ended with it
