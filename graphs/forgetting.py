@@ -30,11 +30,14 @@ class ThreadRemover:
         """Return the threads that hold some words, in themselves or in their evidence.
 
         Args:
-            words: Hashes, paths or names; names are found as whole words.
+            words: Hashes, paths or names; names are found as whole words. Without any, no
+                thread is meant.
 
         Returns:
             Ids of threads.
         """
+        if not words:
+            return []
         pattern = _any_of(words)
         kept = {path.name for path in self._bodies() if pattern.search(path.read_bytes())}
         found = []

@@ -95,13 +95,7 @@ class KnowledgeStore(StoreParts):
             MissingFile: If nothing under the path was added.
             WorkspaceBusy: If another process keeps writing.
         """
-        top = Path(path).expanduser()
-        held = self._held_under(top)
-        if not held:
-            raise MissingFile(
-                f"Nothing in this workspace comes from {storable(str(top.absolute()))}.",
-                "Give the path that the file was added by; search with --json shows it.",
-            )
+        held = self._held(path)
         reports = self._leave(held, "removed")
         if confidential:
             with self._writing():
@@ -119,11 +113,23 @@ class KnowledgeStore(StoreParts):
 
         Returns:
             Content hashes and paths, and those file names that no other document has.
+
+        Raises:
+            MissingFile: If nothing under the path was added.
         """
-        paths = [file.path for file in self._held_under(Path(path).expanduser())]
+        paths = [file.path for file in self._held(path)]
         others = {Path(held).name for held in set(self.catalogue.files.paths()) - set(paths)}
         names = {Path(held).name for held in paths} - others
         return sorted({*self.catalogue.files.digests(paths), *paths, *names} - {""})
+
+    def _held(self, path: str | Path) -> list[FileReport]:
+        top = Path(path).expanduser()
+        if held := self._held_under(top):
+            return held
+        raise MissingFile(
+            f"Nothing in this workspace comes from {storable(str(top.absolute()))}.",
+            "Give the path that the file was added by; search with --json shows it.",
+        )
 
     def _held_under(self, top: Path, gone: bool = False) -> list[FileReport]:
         folder = os.path.normpath(top.absolute())

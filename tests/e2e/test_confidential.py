@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from labwright import Lab
-from labwright.core.errors import UnknownThread
+from labwright.core.errors import MissingFile, UnknownThread
+from labwright.graphs.forgetting import ThreadRemover
 
 SECRET = b"unobtainium"
 
@@ -49,3 +50,12 @@ def test_a_thread_is_deleted_with_its_evidence_and_no_other(tmp_path: Path) -> N
     with pytest.raises(UnknownThread):
         lab.delete_thread(first.thread)
     assert "60.056" in lab.ask("What is the mass of it again?", second.thread).text
+
+
+def test_a_confidential_removal_of_nothing_deletes_no_thread(tmp_path: Path) -> None:
+    lab = Lab(tmp_path / "w", model="none")
+    asked = lab.ask("What is the mass of urea?")
+    with pytest.raises(MissingFile):
+        lab.remove(tmp_path / "never-added.md", confidential=True)
+    assert ThreadRemover(lab.workspace).mentioning([]) == []
+    assert [turn.thread for turn in lab.threads()] == [asked.thread]
