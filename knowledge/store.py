@@ -112,15 +112,21 @@ class KnowledgeStore(StoreParts):
             path: The file or folder, whether it still exists or not.
 
         Returns:
-            Content hashes and paths, and those file names that no other document has.
+            Paths, content hashes that no other file has, and names that no other file has.
 
         Raises:
             MissingFile: If nothing under the path was added.
         """
         paths = [file.path for file in self._held(path)]
         others = {Path(held).name for held in set(self.catalogue.files.paths()) - set(paths)}
-        names = {Path(held).name for held in paths} - others
-        return sorted({*self.catalogue.files.digests(paths), *paths, *names} - {""})
+        # A name without ending, such as POSCAR, may stand in any text.
+        names = {Path(held).name for held in paths if Path(held).suffix} - others
+        digests = {
+            digest
+            for digest in self.catalogue.files.digests(paths)
+            if set(self.catalogue.files.holding(digest)) <= set(paths)
+        }
+        return sorted({*digests, *paths, *names} - {""})
 
     def _held(self, path: str | Path) -> list[FileReport]:
         top = Path(path).expanduser()
