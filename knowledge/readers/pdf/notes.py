@@ -29,8 +29,8 @@ def refuse_empty(sheets: Sequence[Sheet]) -> None:
         return
     count = f"{len(whole)} page{'s' * (len(whole) != 1)}"
     remedy = (
-        "Recognise its text first (for example with OCRmyPDF, or with labwright's extra “ocr”) "
-        "and add the result."
+        "Have its text recognised: pip install 'labwright[ocr]' and add it again, or add what "
+        "OCRmyPDF makes of it."
     )
     if any(sheet.unreadable for sheet in whole):
         raise UnreadableDocument(

@@ -68,6 +68,11 @@ def recognise_lines(page_image: Any, scale: float) -> list[Piece]:
     return _levelled(pieces)
 
 
+def can_recognise() -> bool:
+    """Tell whether the extra ``ocr`` is installed."""
+    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+
+
 @cache
 def _engine() -> Any:
     """Return the recogniser with the weights that come with it: nothing is fetched."""

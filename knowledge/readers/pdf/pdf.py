@@ -14,6 +14,7 @@ from labwright.knowledge.readers.pdf.hyphens import count_words
 from labwright.knowledge.readers.pdf.layout import arrange
 from labwright.knowledge.readers.pdf.margins import edge_texts, printed_labels, strip_margins
 from labwright.knowledge.readers.pdf.notes import notes_on, refuse_empty
+from labwright.knowledge.readers.pdf.ocr import can_recognise
 from labwright.knowledge.readers.pdf.paragraph import Paragraph, usual_size
 from labwright.knowledge.readers.pdf.paragraphs import cut_paragraphs
 from labwright.knowledge.readers.pdf.pieces import slimmed
@@ -26,7 +27,7 @@ _TYPED = 0.5  # of the words
 _AT_ONCE = 300  # pages; longer documents are read in parts, so that they fit into the memory
 
 
-def read_pdf(path: Path, ocr: bool = False) -> Document:
+def read_pdf(path: Path, ocr: bool | None = None) -> Document:
     """Read a PDF page by page, in the order in which a person reads it.
 
     Line numbers, running heads, page numbers, watermarks and hidden text are left out; words torn
@@ -34,7 +35,8 @@ def read_pdf(path: Path, ocr: bool = False) -> Document:
 
     Args:
         path: The file.
-        ocr: Whether to recognise the text of pages that are pictures.
+        ocr: Whether to recognise the text of pages that are pictures; None means where the extra
+            for it is installed.
 
     Returns:
         The document; its pages are those of the file, counted from 1.
@@ -43,6 +45,7 @@ def read_pdf(path: Path, ocr: bool = False) -> Document:
         UnreadableDocument: If it is damaged, locked by a password, or a scan.
         MissingExtra: If text is to be recognised and the library for it is missing.
     """
+    ocr = can_recognise() if ocr is None else ocr
     reading = _Reading()
     with opened(path) as file:
         count, ends_early = len(file), file.ends_early
