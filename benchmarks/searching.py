@@ -12,7 +12,7 @@ import argparse
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -77,7 +77,7 @@ def filled(store: KnowledgeStore, rows: Rows, vectors: np.ndarray, count: int) -
         store.catalogue.put(entry, parsed, np.stack([v for _, v in some]), store.embedder.name)
 
 
-def middle(run: Callable[[str], Any], questions: list[str]) -> float:
+def middle(run: Callable[[str], Any], questions: Sequence[str]) -> float:
     """Return the median milliseconds of a call over questions, after a first one."""
     run(questions[0])
     spent = []

@@ -11,10 +11,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import numpy as np
+from searching import middle
 
 from labwright.core.settings import Settings
 from labwright.core.workspace import Workspace
@@ -38,17 +38,6 @@ def joined(smiles: Sequence[str], count: int) -> Iterator[str]:
         if mol is not None and (made := Chem.MolToSmiles(mol)) not in seen:
             seen.add(made)
             yield made
-
-
-def middle(run: Callable[[str], Any], queries: Sequence[str]) -> float:
-    """Return the median milliseconds of a call, after a first one."""
-    run(queries[0])
-    spent = []
-    for query in queries:
-        begun = time.perf_counter()
-        run(query)
-        spent.append(time.perf_counter() - begun)
-    return 1000 * median(spent)
 
 
 def bare(file: Path, scratch: Path) -> Any:

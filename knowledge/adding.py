@@ -93,18 +93,10 @@ class Adder:
             self._total = len(self.reports) + len(jobs)
             waiting: list[tuple[Job, Parsed]] = []
             for item in self._parsed(jobs):
-                if item is None:  # the next one is still being read
-                    if _passages(waiting) >= _WORTH_IT:
-                        self._store(waiting)
-                        waiting = []
-                    continue
-                job, read = item
-                made = self._cut(job, read)
-                if isinstance(made, Parsed):
-                    waiting.append((job, made))
-                else:
-                    self._failed(job, made)
-                if _passages(waiting) >= _BATCH:
+                if item is not None:
+                    waiting += self._taken(*item)
+                # Where the next one is still being read, there is time for a few, too.
+                if _passages(waiting) >= (_BATCH if item else _WORTH_IT):
                     self._store(waiting)
                     waiting = []
             self._store(waiting)
@@ -213,6 +205,14 @@ class Adder:
         by_file = {job.file: job for job in jobs}
         for item in parse_all(list(by_file), self.resolver, self.engine):
             yield item and (by_file[item[0]], item[1])
+
+    def _taken(self, job: Job, read: Parsed | LabwrightError) -> list[tuple[Job, Parsed]]:
+        """Return what was read with its passages; note a file that could not be read."""
+        made = self._cut(job, read)
+        if isinstance(made, Parsed):
+            return [(job, made)]
+        self._failed(job, made)
+        return []
 
     def _cut(self, job: Job, made: Parsed | LabwrightError) -> Parsed | LabwrightError:
         if not isinstance(made, Parsed):

@@ -22,15 +22,7 @@ if TYPE_CHECKING:
 
 
 class StoreParts:
-    """The catalogue, what is derived from it, and what searches them.
-
-    Args:
-        workspace: Where it is kept.
-        embedder: Turns texts into vectors.
-        resolver: Module and function that give a resolver of compound names; empty for none.
-        server: Address of a Chroma server for the vectors; empty keeps them in the workspace.
-        rerank: Scores (question, passages) anew in every search; None leaves the order.
-    """
+    """The catalogue, what is derived from it, and what searches them; see ``KnowledgeStore``."""
 
     def __init__(
         self, workspace: Workspace, embedder: "Embedder", resolver: str = "", server: str = "",

@@ -1,7 +1,7 @@
 """Searching: words, meaning, structure and conditions in one call."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from labwright.knowledge.lexical import content_words, lexical_query, searchable
 from labwright.knowledge.query import Query
 from labwright.knowledge.reindexing import check_embedder
 from labwright.knowledge.storage.catalogue import Catalogue, Row
+from labwright.knowledge.storage.passage_map import MANY, those_among
 from labwright.knowledge.storage.vectors import VectorIndex
 from labwright.knowledge.structures.finding import MoleculeFinder
 
@@ -98,33 +99,33 @@ class Searcher:
         lexical = self._lexical(text, depth, allowed)
         question = self._embedder.embed_query(text)
         near = self._vectors.nearest(question, depth, allowed)
-        words = content_words(searchable(text))
-        highest = self._catalogue.lexicon.best_possible(words)
-        pairs = self._pairs(words)
         missing = [i for i in lexical if i not in near]
         near |= self._vectors.cosines(question, missing)
         near |= {i: 0.0 for i in missing if i not in near}  # rows that have no vector
-        return fuse(lexical, near, pairs, highest)
+        words = content_words(searchable(text))
+        highest = self._catalogue.lexicon.best_possible(words)
+        return fuse(lexical, near, self._pairs(words, near), highest)
 
     def _lexical(self, text: str, depth: int, allowed: "Ids | None") -> dict[int, float]:
         query = lexical_query(text)
         if allowed is None:
             return dict(self._catalogue.lexicon.search(query, depth))
-        if 3 * len(allowed) > len(self._catalogue.passages):
-            # Many are allowed: it is quicker to sort out those that are not.
-            limit = 6 * depth
+        if self._catalogue.passages.many(allowed):
+            limit = 2 * MANY * depth
             found = self._catalogue.lexicon.search(query, limit)
-            kept = [hit for hit in found if _holds(allowed, hit[0])][:depth]
+            held = those_among(allowed, (number for number, _ in found))
+            kept = [hit for hit in found if hit[0] in held][:depth]
             if len(kept) == depth or len(found) < limit:
                 return dict(kept)
         return dict(self._catalogue.lexicon.search(query, depth, allowed.tolist()))
 
-    def _pairs(self, words: Sequence[str]) -> dict[int, float]:
+    def _pairs(self, words: Sequence[str], among: Iterable[int]) -> dict[int, float]:
         """Return which share of the question's neighbouring words stands together in passages."""
         pairs = list(dict.fromkeys(pairwise(words)))[:_MOST_PAIRS]
-        shares: dict[int, float] = defaultdict(float)
+        candidates = set(among)
+        shares = dict.fromkeys(candidates, 0.0)
         for first, second in pairs:
-            for number in self._catalogue.lexicon.near(first, second):
+            for number in self._catalogue.lexicon.near(first, second) & candidates:
                 shares[number] += 1 / len(pairs)
         return shares
 
@@ -187,11 +188,6 @@ class _Hits:
         self._seen.append((said, words))
         self._documents[row[1]] += 1
         self.found.append(_hit(item, row))
-
-
-def _holds(ids: "Ids", number: int) -> bool:
-    at = int(ids.searchsorted(number))
-    return at < len(ids) and int(ids[at]) == number
 
 
 def _same(said: str, words: frozenset[str], other: tuple[str, frozenset[str]]) -> bool:

@@ -54,7 +54,7 @@ class OpsinProcess:
         with self._lock:
             try:
                 said = self._answer(name)
-            except (OSError, queue.Empty):
+            except (OSError, ImportError, queue.Empty):
                 self._end()
                 return "", False
         return (said[-1] if said else ""), any("APPEARS_AMBIGUOUS" in line for line in said[:-1])
@@ -124,4 +124,7 @@ def _jar() -> Path:
 
     # The package brings OPSIN's jar. Its own call writes the name to a file of a fixed name and
     # trusts the encoding of the terminal; a pipe needs neither.
-    return next(Path(str(py2opsin.__file__)).parent.glob("opsin*.jar"))
+    found = sorted(Path(str(py2opsin.__file__)).parent.glob("opsin*.jar"))
+    if not found:
+        raise FileNotFoundError("opsin*.jar")
+    return found[0]

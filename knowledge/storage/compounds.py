@@ -1,11 +1,13 @@
 """Compounds: molecules, where documents speak of them, and what they say of them."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from labwright.core.workspace import Database
 from labwright.knowledge.chemistry.mention import Mention
 from labwright.knowledge.chemistry.record import PropertyRecord
+from labwright.knowledge.storage.database import LISTED, state_of
 
 if TYPE_CHECKING:
     from labwright.knowledge.parsing import Parsed
@@ -15,7 +17,6 @@ _RECORD = (
     "subject", "subject_key", "property", "value", "value_high", "unit", "uncertainty",
     "comparator", "conditions", "page", "start", "end", "confidence",
 )  # fmt: skip
-_MANY = 500
 
 
 class Compounds:
@@ -74,8 +75,7 @@ class Compounds:
     @property
     def state(self) -> str:
         """Which state of the catalogue this is: molecules come and go with its documents."""
-        found = self._db.execute("SELECT value FROM meta WHERE key = 'changes'").fetchone()
-        return str(found[0]) if found else "0"
+        return state_of(self._db)
 
     def extent(self, last: int | None = None) -> tuple[int, int]:
         """Return the number of molecules, up to an id, and the highest id."""
@@ -103,12 +103,11 @@ class Compounds:
 
     def present(self, ids: Iterable[int]) -> set[int]:
         """Return those of some ids that are held."""
-        found: set[int] = set()
-        for some in _batches(list(ids)):
-            marks = ",".join("?" * len(some))
-            rows = self._db.execute(f"SELECT id FROM molecules WHERE id IN ({marks})", some)  # noqa: S608
-            found.update(int(row[0]) for row in rows)
-        return found
+        rows = self._db.execute(
+            f"SELECT id FROM molecules WHERE id IN ({LISTED})",  # noqa: S608
+            (json.dumps(list(ids)),),
+        )
+        return {int(row[0]) for row in rows}
 
     def sample(self, count: int) -> list[tuple[int, str]]:
         """Return (id, SMILES) of some molecules, spread over all of them."""
@@ -120,15 +119,11 @@ class Compounds:
 
     def facts(self, ids: Iterable[int]) -> dict[int, tuple[str, str, float]]:
         """Return (SMILES, formula, monoisotopic mass) of molecules by id."""
-        found: dict[int, tuple[str, str, float]] = {}
-        for some in _batches(list(ids)):
-            marks = ",".join("?" * len(some))
-            rows = self._db.execute(
-                f"SELECT id, smiles, formula, mass FROM molecules WHERE id IN ({marks})",  # noqa: S608
-                some,
-            )
-            found |= {int(row[0]): (str(row[1]), str(row[2]), float(row[3])) for row in rows}
-        return found
+        rows = self._db.execute(
+            f"SELECT id, smiles, formula, mass FROM molecules WHERE id IN ({LISTED})",  # noqa: S608
+            (json.dumps(list(ids)),),
+        )
+        return {int(row[0]): (str(row[1]), str(row[2]), float(row[3])) for row in rows}
 
     def keys_of(self, ids: Iterable[int]) -> list[str]:
         """Return the InChIKeys of molecules, as far as they were made."""
@@ -209,8 +204,3 @@ def _mention_row(mention: Mention) -> tuple[int, int, int, str, str]:
 def _record(row: tuple[object, ...]) -> PropertyRecord:
     values = dict(zip(_RECORD, row[3:], strict=True))
     return PropertyRecord.model_validate(values | {"quote": (row[1], row[2])})
-
-
-def _batches(ids: list[int]) -> Iterator[list[int]]:
-    for first in range(0, len(ids), _MANY):
-        yield ids[first : first + _MANY]

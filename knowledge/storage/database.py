@@ -9,7 +9,20 @@ from labwright.core.errors import CorruptStore
 from labwright.core.workspace import Database
 from labwright.knowledge.storage.versions import UPGRADES, VERSION
 
+LISTED = "SELECT value FROM json_each(?)"
+"""A list of any length as JSON: SQLite takes no more than 250,000 parameters."""
 _REMEDY = "Move the file away and add the documents again."
+
+
+def read_meta(db: Database, key: str) -> str:
+    """Return a stored fact about the catalogue; empty if unset."""
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def state_of(db: Database) -> str:
+    """Tell the states of what is searched apart: what was derived from another one is stale."""
+    return read_meta(db, "changes") or "0"
 
 
 class CatalogueFile:
@@ -77,8 +90,7 @@ class CatalogueFile:
 
     def meta(self, key: str) -> str:
         """Return a stored fact about the catalogue; empty if unset."""
-        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
+        return read_meta(self.db, key)
 
     def set_meta(self, key: str, value: str) -> None:
         """Store a fact about the catalogue."""

@@ -6,6 +6,7 @@ from fnmatch import translate
 from typing import TYPE_CHECKING
 
 from labwright.core.workspace import Database
+from labwright.knowledge.storage.database import LISTED
 from labwright.knowledge.storage.files import HELD
 from labwright.knowledge.storage.passage_map import PassageMap
 from labwright.knowledge.where import Where
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     Ids = NDArray[np.int64]
 
 _PART = {"author": "authors", "title": "title", "venue": "venue"}
-_LISTED = "SELECT value FROM json_each(?)"
-"""A list of any length: SQLite takes no more than 250,000 parameters."""
 _WHOLE = {"kind": "kind", "doi": "doi"}
 
 
@@ -102,7 +101,7 @@ class Filters:
             query += "lower(t.name) = lower(?))"
             given.append(tag)
         if where.source:
-            query += f" AND f.path IN ({_LISTED})"
+            query += f" AND f.path IN ({LISTED})"
             given.append(json.dumps(self._paths(where.source)))
         return query, given
 
@@ -117,7 +116,7 @@ def _speaking_of(
     query: str, given: list[object], compounds: tuple[list[int], str]
 ) -> tuple[str, list[object]]:
     molecules, formula = compounds
-    tests = [f"m.molecule IN ({_LISTED})"] if molecules else []
+    tests = [f"m.molecule IN ({LISTED})"] if molecules else []
     listed = [json.dumps(molecules)] if molecules else []
     if formula:
         tests.append("m.formula = ?")

@@ -78,7 +78,8 @@ class ServerGenerations:
     def names(self) -> list[str]:
         """Return the names of the generations that are kept."""
         found = (collection.name for collection in self._client().list_collections())
-        return [name.removeprefix(self._prefix) for name in found if self._owns(name)]
+        ours = (name.removeprefix(self._prefix) for name in found if name.startswith(self._prefix))
+        return [name for name in ours if name[1:].isdigit()]
 
     def open(self, name: str) -> Any:
         """Return Chroma's collection of a generation, made if there is none."""
@@ -89,9 +90,6 @@ class ServerGenerations:
         client = self._client()
         for name in names:
             client.delete_collection(self._prefix + name)
-
-    def _owns(self, name: str) -> bool:
-        return name.startswith(self._prefix) and name.removeprefix(self._prefix)[1:].isdigit()
 
     def _client(self) -> Any:
         import chromadb

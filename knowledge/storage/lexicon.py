@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from labwright.core.workspace import Database
+from labwright.knowledge.storage.database import LISTED
 from labwright.knowledge.storage.passage_map import PassageMap
 
 _TITLE, _SECTION = 2.0, 1.5
@@ -55,7 +56,7 @@ class Lexicon:
         only = ""
         if among is not None:
             # With the sign, SQLite searches once and sorts out, instead of once for every id.
-            only = "AND +rowid IN (SELECT value FROM json_each(?)) "
+            only = f"AND +rowid IN ({LISTED}) "
             given.append(json.dumps(list(among)))
         rows = self._db.execute(
             "SELECT rowid, -bm25(lexical, ?, ?, 1.0, 1.0) AS score FROM lexical "  # noqa: S608

@@ -5,12 +5,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from labwright.core.workspace import Database
+from labwright.knowledge.storage.database import state_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Ids = NDArray[np.int64]
+
+MANY = 3
+"""Of all passages, those are many of which there is at least one in so many."""
 
 
 class PassageMap:
@@ -37,8 +41,11 @@ class PassageMap:
     @property
     def state(self) -> str:
         """Which state of the catalogue this is."""
-        found = self._db.execute("SELECT value FROM meta WHERE key = 'changes'").fetchone()
-        return str(found[0]) if found else "0"
+        return state_of(self._db)
+
+    def many(self, ids: "Ids") -> bool:
+        """Tell whether ids are so many of all that it is quicker to sort the others out."""
+        return MANY * len(ids) >= len(self)
 
     def of(self, documents: Iterable[str]) -> "Ids":
         """Return the passages of some documents.
@@ -69,3 +76,24 @@ class PassageMap:
                 self._ids = np.array([number for number, _ in rows], dtype=np.int64)
                 self._documents = np.array(belongs, dtype=np.int64)
             return self._codes, self._ids, self._documents
+
+
+def those_among(allowed: "Ids", numbers: Iterable[int]) -> set[int]:
+    """Return those of some ids that are allowed.
+
+    Args:
+        allowed: Sorted ids.
+        numbers: Ids.
+
+    Example:
+        >>> import numpy as np
+        >>> those_among(np.array([2, 5, 9]), [5, 7, 12])
+        {5}
+    """
+    import numpy as np
+
+    asked = np.fromiter(numbers, dtype=np.int64)
+    places = np.searchsorted(allowed, asked)
+    inside = places < len(allowed)
+    asked, places = asked[inside], places[inside]
+    return set(asked[allowed[places] == asked].tolist())

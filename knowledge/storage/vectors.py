@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from labwright.knowledge.storage.catalogue import Catalogue
 from labwright.knowledge.storage.generations import FolderGenerations, Generations
+from labwright.knowledge.storage.passage_map import MANY, those_among
 
 if TYPE_CHECKING:
     from labwright.knowledge.storage.filters import Ids
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 _BATCH = 1000
 _PROBES = 8
 _POINTER = "current"
-_MANY = 3
-"""Of the allowed passages there are many if at least one of so many is allowed."""
 
 
 class VectorIndex:
@@ -81,12 +80,12 @@ class VectorIndex:
 
     def _among_nearest(self, vector: "Vectors", k: int, allowed: "Ids") -> dict[int, float] | None:
         """Return the nearest allowed passages if enough of the nearest of all are allowed."""
-        if _MANY * len(allowed) < len(self._catalogue.passages):
+        if not self._catalogue.passages.many(allowed):
             return None
-        found = self.query(vector, _MANY * k)
+        found = self.query(vector, MANY * k)
         if found is None:
             return None
-        held = set(allowed[allowed.searchsorted([i for i, _ in found]).clip(max=len(allowed) - 1)])
+        held = those_among(allowed, (number for number, _ in found))
         kept = [(number, near) for number, near in found if number in held][:k]
         return dict(kept) if len(kept) == k else None
 

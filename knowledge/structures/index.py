@@ -116,12 +116,15 @@ class StructureIndex:
         Molecules that came since the file was written are searched beside it; those that were
         deleted stay in it and are left out of what is found.
         """
-        if self._compounds.state == self._seen:  # counting a million takes longer than a search
+        seen = self._compounds.state
+        if seen == self._seen:  # counting a million takes longer than a search
             return
-        self._seen = self._compounds.state
         state = self._compounds.extent()
-        if state == self._state:
-            return
+        if state != self._state:
+            self._reread(state)
+        self._seen = seen
+
+    def _reread(self, state: tuple[int, int]) -> None:
         rows, last = self._filed_rows()
         held = self._compounds.extent(last)[0]
         if state[0] - held + len(rows) - held > _TAIL or (state[0] and not len(rows)):

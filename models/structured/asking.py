@@ -48,8 +48,8 @@ def reply_in_shape(
                 try:
                     reply = bound.invoke(prompt, **options)
                 except PromptTooLong as error:
-                    turns.throw(error)
-                    raise
+                    prompt = turns.throw(error)
+                    continue
                 prompt = turns.send(reply)
         except StopIteration as end:
             raw, value, fault = end.value
@@ -63,8 +63,8 @@ def reply_in_shape(
                 try:
                     reply = await bound.ainvoke(prompt, **options)
                 except PromptTooLong as error:
-                    turns.throw(error)
-                    raise
+                    prompt = turns.throw(error)
+                    continue
                 prompt = turns.send(reply)
         except StopIteration as end:
             raw, value, fault = end.value
