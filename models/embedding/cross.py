@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from labwright.core.errors import BadSetting, MissingFile
+from labwright.models.embedding.whole import whole_model
 
 _BATCH = 16
 
@@ -83,27 +84,14 @@ class CrossEncoder:
 
     @cached_property
     def _model(self) -> Any:
-        from labwright.models.quiet import quietly
-
-        try:
-            with quietly():
-                import torch
-                from transformers import AutoModelForSequenceClassification
-
-                model, told = AutoModelForSequenceClassification.from_pretrained(
-                    str(self._folder), local_files_only=True, dtype=torch.float32,
-                    output_loading_info=True,
-                )  # fmt: skip
-            if missing := sorted(told["missing_keys"]):  # they would be made up by chance
-                raise ValueError(f"its weights lack {missing[0]}")
-            if model.config.num_labels != 1:
-                raise ValueError(f"it gives {model.config.num_labels} scores instead of one")
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+        model = whole_model("AutoModelForSequenceClassification", self._folder, "cross-encoder")
+        if model.config.num_labels != 1:
             raise BadSetting(
-                f"{self._folder} holds no cross-encoder that can be used: {error}.",
+                f"{self._folder} holds no cross-encoder that can be used: it gives "
+                f"{model.config.num_labels} scores instead of one.",
                 "Expected: a model for sequence classification with one label.",
-            ) from error
-        return model.eval()
+            )
+        return model
 
 
 def choose_reranker(setting: str) -> CrossEncoder | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labwright.core.errors import BadSetting
+from labwright.models.embedding.whole import whole_model
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,26 +24,7 @@ class TransformersEncoder:
     """
 
     def __init__(self, folder: Path) -> None:
-        from labwright.models.quiet import quietly
-
-        try:
-            with quietly():
-                import torch
-                from transformers import AutoModel
-
-                model, told = AutoModel.from_pretrained(
-                    str(folder), local_files_only=True, dtype=torch.float32,
-                    output_loading_info=True,
-                )  # fmt: skip
-                self._model = model.eval()
-                missing = [k for k in told["missing_keys"] if "pooler" not in k]
-                if missing:  # they would be made up by chance
-                    raise ValueError(f"its weights lack {missing[0]}")
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-            raise BadSetting(
-                f"{folder} holds no embedding model that can be loaded: {error}.",
-                "Expected: config.json of a model that transformers knows, and *.safetensors.",
-            ) from error
+        self._model = whole_model("AutoModel", folder, "embedding model", may_lack="pooler")
         config = self._model.config
         self.dimension = int(config.hidden_size)
         # RoBERTa and its kin keep two positions for themselves.
