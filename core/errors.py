@@ -4,7 +4,10 @@ LabwrightError
 ├── ModelCanMend            a bad argument; shown to whoever chose it, with what was expected
 │   ├── BadArgument
 │   │   ├── BadStructure    a SMILES, InChI or SMARTS that cannot be read (carries the position)
-│   │   └── UnknownName     a compound name that does not resolve (carries the nearest names)
+│   │   ├── UnknownName     a compound name that does not resolve (carries the nearest names)
+│   │   ├── TooLarge        an input over a bound (names the bound, and how to raise it)
+│   │   ├── TookTooLong     work that was given up after its time
+│   │   └── LibraryFailed   a library that gave up on an input
 │   ├── BadReply            a language model's reply that does not follow its schema
 │   └── PromptTooLong       a prompt that leaves the model no room to reply
 ├── UserCanMend             something outside the program is missing or wrong
@@ -23,6 +26,8 @@ LabwrightError
     └── CorruptStore
 """
 
+from typing import Any
+
 
 class LabwrightError(Exception):
     """Root of all errors labwright raises.
@@ -40,6 +45,17 @@ class LabwrightError(Exception):
     def __str__(self) -> str:
         """Return message and remedy as one readable text."""
         return f"{self.message} {self.remedy}".strip()
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        """Pickle by what is in it: each kind is made from other arguments."""
+        return _remade, (type(self), self.__dict__)
+
+
+def _remade(kind: type[LabwrightError], values: dict[str, Any]) -> LabwrightError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, values["message"])
+    error.__dict__.update(values)
+    return error
 
 
 class ModelCanMend(LabwrightError):
@@ -92,6 +108,29 @@ class UnknownName(BadArgument):
         )
         self.name = name
         self.nearest = nearest
+
+
+class TooLarge(BadArgument):
+    """An input over a bound that keeps a tool from running for hours."""
+
+
+class TookTooLong(BadArgument):
+    """Work that was given up.
+
+    Args:
+        what: What was done.
+        seconds: After how long it was given up.
+    """
+
+    def __init__(self, what: str, seconds: float) -> None:
+        super().__init__(
+            f"{what} was given up after {seconds:g} s.", "Give a smaller structure or fewer of them."
+        )
+        self.seconds = seconds
+
+
+class LibraryFailed(BadArgument):
+    """A library that gave up on an input, with what it said."""
 
 
 class BadReply(ModelCanMend):

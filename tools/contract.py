@@ -1,7 +1,7 @@
 """What makes a function a tool: its declaration, and how its parameters are filled."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -11,8 +11,11 @@ from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 
 Cost = Literal["instant", "seconds", "minutes"]
-Agent = Literal["chemist", "retriever", "analyst"]
-ParameterKind = Literal["molecule", "pattern", "element", "property", "query", "option", "service"]
+Agent = Literal["chemist", "materials", "retriever", "analyst"]
+ParameterKind = Literal[
+    "molecule", "molecules", "formula", "pattern", "element", "property", "query", "reaction",
+    "quantity", "number", "choice", "file", "question", "option", "service",
+]  # fmt: skip
 ToolFunction = TypeVar("ToolFunction", bound=Callable[..., Finding])
 
 _ATTRIBUTE = "labwright_declaration"
@@ -20,9 +23,21 @@ _ATTRIBUTE = "labwright_declaration"
 
 @dataclass(frozen=True)
 class Kind:
-    """Which entity of a question fills a parameter."""
+    """Which entity of a question fills a parameter.
+
+    Args:
+        name: Kind of the entity.
+        unit: Of a quantity: a unit of its dimension, as pint reads it, or ``pH``.
+        cues: Of a quantity or number: words beside a figure that say that it is this one.
+        words: Of a choice: what people say for each value.
+        endings: Of a file: endings of names, such as ``.cif``.
+    """
 
     name: ParameterKind
+    unit: str = ""
+    cues: tuple[str, ...] = ()
+    words: Callable[[], Mapping[str, tuple[str, ...]]] | None = None
+    endings: tuple[str, ...] = ()
 
 
 # A model under a grammar does not end what has no end.
@@ -40,6 +55,20 @@ Query = Annotated[str, Kind("query"), _TEXT]
 """Words to look for."""
 Words = Annotated[list[Annotated[str, Field(max_length=200)]], _KEYS]
 """A few words or names."""
+Molecules = Annotated[list[Annotated[str, _TEXT]], Kind("molecules"), Field(max_length=1000)]
+"""All molecules of a question, in its order."""
+Formula = Annotated[str, Kind("formula"), _TEXT]
+"""A formula such as ``Cu(NO3)2`` or ``C5H12``, or a molecule, of which only the atoms count."""
+Reaction = Annotated[str, Kind("reaction"), _TEXT]
+"""An equation with an arrow or ``=``, or a reaction SMILES or SMARTS with ``>>``."""
+Question = Annotated[str, Kind("question"), _TEXT]
+"""The part of the question that the tool answers, word for word; the tool reads it itself."""
+TableFile = Annotated[str, Kind("file", endings=(".csv", ".tsv", ".sdf", ".smi", ".smiles",
+                                                 ".csv.gz", ".sdf.gz", ".smi.gz")), _TEXT]
+"""A file of molecules."""
+CrystalFile = Annotated[str, Kind("file", endings=(".cif", ".xyz", ".vasp", ".poscar", "POSCAR",
+                                                   "CONTCAR")), _TEXT]
+"""A file with atoms and their places."""
 Line = Annotated[str, Field(max_length=400)]
 """A name or a short sentence."""
 Number = Annotated[float, Field(ge=-1e30, le=1e30)]
@@ -48,6 +77,43 @@ Decimals = Annotated[int, Field(ge=0, le=12)]
 """Decimals to be shown."""
 UnitText = Annotated[str, Field(max_length=40)]
 """A unit such as ``mAh/g``."""
+
+
+def measured(unit: str, *cues: str) -> Kind:
+    """Mark a parameter that a quantity with a unit fills, as in ``Annotated[str, measured("L")]``.
+
+    Args:
+        unit: A unit of its dimension, as pint reads it; ``pH`` for a pH.
+        *cues: Words near the figure that say that it is this one, such as ``stock``.
+
+    Returns:
+        The mark; the tool is given a text such as ``5 mL``, for ``core.measures.read_measure``.
+    """
+    return Kind("quantity", unit=unit, cues=cues)
+
+
+def counted(*cues: str) -> Kind:
+    """Mark a parameter that a bare number fills: ``Annotated[int, counted("top", "steps")]``.
+
+    Args:
+        *cues: Words near the number that say that it is this one.
+
+    Returns:
+        The mark.
+    """
+    return Kind("number", cues=cues)
+
+
+def one_of(words: Callable[[], Mapping[str, tuple[str, ...]]]) -> Kind:
+    """Mark a parameter that is one of a few values: ``Annotated[str, one_of(_rules)]``.
+
+    Args:
+        words: Gives what people say for each value; called when questions are first read.
+
+    Returns:
+        The mark.
+    """
+    return Kind("choice", words=words)
 
 
 @dataclass(frozen=True)
@@ -85,6 +151,7 @@ class Parameter:
     kind: ParameterKind
     required: bool
     description: str
+    mark: Kind = Kind("option")
 
 
 @dataclass(frozen=True)
@@ -133,8 +200,9 @@ def tool(
     """Declare a function as a tool; the function itself stays as it is.
 
     Args:
-        examples: Questions it answers, with ``{molecule}``, ``{pattern}``, ``{element}`` where an
-            entity stands. They route questions, and they appear in the documentation.
+        examples: Questions it answers, with ``{molecule}``, ``{formula}``, ``{pattern}``,
+            ``{element}``, ``{reaction}``, ``{quantity}``, ``{file}`` where an entity stands. They
+            route questions, and they appear in the documentation.
         yields: Properties it computes.
         domain: For what it is valid.
         agent: Which agent uses it.
@@ -185,12 +253,14 @@ def as_tool(function: Callable[..., Finding]) -> Tool:
                 f"Parameter “{parameter.name}” of tool “{name}” has no description.",
                 "Describe it under Args: in the docstring.",
             )
+        mark = _mark(_annotation(function, parameter))
         parameters.append(
             Parameter(
                 name=parameter.name,
-                kind=_kind(_annotation(function, parameter)),
+                kind=mark.name,
                 required=parameter.default is inspect.Parameter.empty,
                 description=described[parameter.name],
+                mark=mark,
             )
         )
     return Tool(name, function, declaration, summary, tuple(parameters), tuple(services))
@@ -202,13 +272,13 @@ def _annotation(function: Callable[..., Any], parameter: inspect.Parameter) -> A
     return get_type_hints(function, include_extras=True)[parameter.name]
 
 
-def _kind(hint: Any) -> ParameterKind:
+def _mark(hint: Any) -> Kind:
     if get_origin(hint) is Annotated:
         for mark in get_args(hint)[1:]:
             if isinstance(mark, Kind):
-                return mark.name
-    kinds = [_kind(part) for part in get_args(hint)]  # Molecule | None
-    return next((kind for kind in kinds if kind != "option"), "option")
+                return mark
+    marks = [_mark(part) for part in get_args(hint)]  # Molecule | None
+    return next((mark for mark in marks if mark.name != "option"), Kind("option"))
 
 
 def _read_docstring(function: Callable[..., Any], name: str) -> tuple[str, dict[str, str]]:

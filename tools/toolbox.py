@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from typing import TYPE_CHECKING, Any
 
-from labwright.core.errors import BadArgument
+from labwright.core.errors import BadArgument, LabwrightError, LibraryFailed
 from labwright.core.evidence import Call, Evidence, EvidenceKind
 from labwright.core.finding import Finding
 from labwright.tools.contract import Tool, as_tool, declared
@@ -17,7 +17,7 @@ from labwright.tools.contract import Tool, as_tool, declared
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
-_FOLDERS = ("labwright.tools.chemistry", "labwright.tools.documents", "labwright.tools.arithmetic")
+_FOLDER = "labwright.tools"
 _ENTRY_POINTS = "labwright.tools"
 
 
@@ -79,13 +79,14 @@ class Toolbox:
             Evidence without an id: the ledger gives one.
 
         Raises:
-            BadArgument: If arguments are missing, unknown or not acceptable.
+            BadArgument: If arguments are missing, unknown or not acceptable; ``LibraryFailed`` if a
+                library gives up on them.
         """
         chosen = self.get(name)
         self._check(chosen, arguments)
         services = {key: self._service(chosen, key) for key in chosen.services}
         began = time.perf_counter()
-        finding = chosen.function(**arguments, **services)
+        finding = _call_safely(chosen, {**arguments, **services})
         seconds = time.perf_counter() - began
         return Evidence(kind=_kind(chosen, finding), finding=finding,
                         call=_call(chosen, arguments, seconds))  # fmt: skip
@@ -148,13 +149,12 @@ class Toolbox:
 
 
 def _functions() -> Iterator[Any]:
-    for folder in _FOLDERS:
-        package = importlib.import_module(folder)
-        for module in pkgutil.iter_modules(package.__path__, folder + "."):
-            loaded = importlib.import_module(module.name)
-            for _, function in inspect.getmembers(loaded, declared):
-                if function.__module__ == module.name:
-                    yield function
+    package = importlib.import_module(_FOLDER)
+    for module in pkgutil.walk_packages(package.__path__, _FOLDER + "."):
+        loaded = importlib.import_module(module.name)
+        for _, function in inspect.getmembers(loaded, declared):
+            if function.__module__ == module.name:
+                yield function
     for entry in entry_points(group=_ENTRY_POINTS):
         yield entry.load()
 
@@ -167,6 +167,15 @@ def _check_type(name: str, value: Any, annotation: Any) -> None:
         TypeAdapter(annotation, config=finite).validate_python(value)
     except ValidationError as error:
         raise BadArgument(f"{name} cannot be {value!r}.", f"{error.errors()[0]['msg']}.") from error
+
+
+def _call_safely(chosen: Tool, arguments: Mapping[str, Any]) -> Finding:
+    try:
+        return chosen.function(**arguments)
+    except LabwrightError:
+        raise
+    except Exception as error:  # whatever a library raises, the caller gets one kind of it
+        raise LibraryFailed(f"{chosen.name} failed: {type(error).__name__}: {error}") from error
 
 
 def _kind(chosen: Tool, finding: Finding) -> EvidenceKind:

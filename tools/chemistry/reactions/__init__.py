@@ -1,0 +1,1 @@
+"""Reactions: equations, named reactions, disconnections."""

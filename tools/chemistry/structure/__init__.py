@@ -1,0 +1,1 @@
+"""What a structure is made of, its shape and its relatives."""

@@ -1,0 +1,1 @@
+"""Arithmetic of the laboratory: solutions, gases, kinetics, units."""

@@ -1,0 +1,1 @@
+"""Compositions, crystals and their physics."""
