@@ -1,13 +1,11 @@
-"""Calls of tools: filled from entities, gathered, and put in words."""
+"""Calls of tools: gathered, and put in words."""
 
-from itertools import combinations
 from typing import Any
 
 from labwright.agents.intake.modifiers import complaint
-from labwright.agents.routing import SEARCH, Route
-from labwright.agents.segments import Segment
+from labwright.agents.routing import SEARCH
 from labwright.core.reading import Reading
-from labwright.tools.contract import ParameterKind, Tool
+from labwright.tools.contract import Tool
 from labwright.tools.toolbox import Toolbox
 
 Call = tuple[str, dict[str, Any]]
@@ -64,41 +62,6 @@ def gathered(calls: list[Call], toolbox: Toolbox) -> list[Call]:
             merged = dict.fromkeys([*twin[1].get(slot, []), *arguments.get(slot, [])])
             twin[1][slot] = list(merged)
     return kept
-
-
-def fill(tool: Tool, segment: Segment, route: Route) -> list[dict[str, Any]]:
-    """Fill a tool's parameters from the entities at hand.
-
-    Args:
-        tool: The tool.
-        segment: The part of the question with its molecules.
-        route: Which of the tool's properties are asked for.
-
-    Returns:
-        The arguments of each call; none where what the tool needs is not at hand.
-    """
-    slots = [p.name for p in tool.parameters if p.kind == "molecule" and p.required]
-    patterns = [e.value for e in segment.entities if e.kind == "pattern"]
-    molecules = list(segment.molecules)
-    if tool.count("pattern") and not patterns and len(molecules) > len(slots):
-        patterns = [molecules.pop().value]
-    filled: list[dict[str, Any]] = [
-        dict(zip(slots, (m.value for m in group), strict=True))
-        for group in combinations(molecules, len(slots))
-    ]
-    elements = list(dict.fromkeys(e.value for e in segment.entities if e.kind == "element"))
-    needed = {p.kind for p in tool.parameters if p.required}
-    given: dict[ParameterKind, list[str]] = {
-        "pattern": list(dict.fromkeys(patterns)), "element": elements,
-    }  # fmt: skip
-    for kind, values in given.items():
-        for name in tool.names_of(kind):
-            if values or kind in needed:  # what may be left out, such as a highlight, is
-                filled = [{**f, name: value} for f in filled for value in values]
-    for name in tool.names_of("property"):
-        if route.properties:
-            filled = [{**f, name: list(route.properties)} for f in filled]
-    return filled
 
 
 def task(tool: Tool, arguments: dict[str, Any]) -> str:

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from labwright.agents.calls import Call, fill, gathered, task, without_modified
+from labwright.agents.calls import Call, gathered, task, without_modified
+from labwright.agents.filling import fill
 from labwright.agents.intake.reader import PLACEHOLDERS, mask
 from labwright.agents.intake.vocabulary import Vocabulary
 from labwright.agents.lookups import searches
@@ -12,7 +13,7 @@ from labwright.agents.routing import FORM, SEARCH, Request, Route, Router
 from labwright.agents.segments import NAMED, Segment, opens_question, split
 from labwright.core.memory import Memory
 from labwright.core.plan import Plan, Step
-from labwright.core.reading import Entity, Reading
+from labwright.core.reading import Entity, EntityKind, Reading
 from labwright.knowledge.lexical import content_words
 from labwright.tools.toolbox import Toolbox
 
@@ -22,6 +23,7 @@ _ASKS_BESIDE = 0.75
 _FEWEST_WORDS = 2
 _ABOUT_AGAIN = frozenset("molecule group carbon please thanks one ones same too".split())
 _COUNTED = re.compile(r"\bhow many\b", re.I)
+_FIGURES: tuple[EntityKind, ...] = ("formula", "reaction", "quantity", "number", "datafile")
 _CARD = ("resolve_name", "molecular_formula", "molecular_mass", "depict")
 
 
@@ -53,21 +55,22 @@ class Planner:
         blocked = bool(reading.problems or reading.unknown)
         earlier = () if blocked else memory.molecules
         for segment in split(reading, earlier, lambda a, b: self._asks(reading, a, b)):
-            if reading.problems and not segment.molecules:
+            if reading.problems and not segment.molecules and not reading.of(*_FIGURES):
                 continue  # what it is about cannot be read
             calls += self._segment_calls(reading, segment, memory)
         calls, modified = without_modified(gathered(calls, self._toolbox), reading)
-        unknown = tuple(sentence for _, sentence in reading.unknown)
+        unknown = _left(reading.unknown, calls)
+        problems = _left(reading.problems, calls)
         computing = any(name != SEARCH for name, _ in calls)
         asked_elsewhere = reading.of("documents", "file", "measured")
         searching = any(name == SEARCH for name, _ in calls)
         missing = unknown if computing and not (asked_elsewhere or searching) else ()
         doubts = () if missing else unknown
-        if not calls and not unknown and not reading.problems and not modified:
+        if not calls and not unknown and not problems and not modified:
             doubts = ("No molecule that is known here is named in the question.",)
         return Plan(
             steps=self._steps(calls), notes=tuple(reading.notes()),
-            missing=(*reading.problems, *missing, *modified), doubts=doubts,
+            missing=(*problems, *missing, *modified), doubts=doubts,
         )  # fmt: skip
 
     def search_plan(self, reading: Reading) -> Plan:
@@ -91,17 +94,19 @@ class Planner:
         named = bool(kinds & {"property", "element", "pattern"})
         documents = bool(kinds & {"documents", "file"})
         if not named and not kinds & {"measured", "documents"} and self._again(reading, text):
-            return self._repeat(segment, memory)
+            return self._repeat(reading, segment, memory)
         if "measured" in kinds and not named:
             return self._look_up(reading, segment)
         if documents and not (named and self._compares(reading, text)):
             return self._look_up(reading, segment)
-        if not kinds & NAMED and _COUNTED.search(text):
-            return self._look_up(reading, segment)  # what is counted is no property known here
-        if kinds == {"molecule"} and _bare(text):
+        if kinds - {"formula"} == {"molecule"} and _bare(text):
             return [(name, {"molecule": m.value}) for m in segment.molecules for name in _CARD]
-        request = Request(text=text, entities=segment.entities, molecules=len(segment.molecules))
+        request = Request(text=text, entities=segment.entities, molecules=len(segment.molecules),
+                          figures=tuple(reading.of(*_FIGURES)))  # fmt: skip
         routes = self._router.route(request)
+        sure = routes and routes[0].score >= _ASKS_BESIDE
+        if not kinds & NAMED and _COUNTED.search(text) and not sure:
+            return self._look_up(reading, segment)  # what is counted is no property known here
         if self._told_beside(reading, segment) and (not routes or routes[0].score < _ASKS_BESIDE):
             return []
         if (
@@ -115,7 +120,7 @@ class Planner:
             return [] if wanting else self._look_up(reading, segment)
         if documents and named:
             return self._comparison(reading, segment, routes)
-        calls = [call for route in routes for call in self._calls(segment, route)]
+        calls = [call for route in routes for call in self._calls(reading, segment, route)]
         return calls + (self._look_up(reading, segment) if "measured" in kinds else [])
 
     def _told_beside(self, reading: Reading, segment: Segment) -> bool:
@@ -137,7 +142,7 @@ class Planner:
     def _compares(self, reading: Reading, text: str) -> bool:
         return bool(reading.of("computed")) or self._vocabulary.has_cue("both", text)
 
-    def _repeat(self, segment: Segment, memory: Memory) -> list[Call]:
+    def _repeat(self, reading: Reading, segment: Segment, memory: Memory) -> list[Call]:
         """Ask of other molecules what the turn before asked."""
         if not segment.molecules:
             return []
@@ -145,7 +150,7 @@ class Planner:
             request = Request(text="", entities=memory.asked, molecules=len(segment.molecules))
             then = replace(segment, entities=memory.asked)
             routes = [r for r in self._router.route(request) if r.tool != SEARCH]
-            return [c for route in routes for c in self._calls(then, route)]
+            return [c for route in routes for c in self._calls(reading, then, route)]
         calls: list[Call] = []
         for name, arguments in memory.calls:
             if name == _COMPARE:
@@ -158,11 +163,11 @@ class Planner:
                 calls += [(name, {**arguments, slots[0]: m.value}) for m in segment.molecules]
         return calls
 
-    def _calls(self, segment: Segment, route: Route) -> list[Call]:
+    def _calls(self, reading: Reading, segment: Segment, route: Route) -> list[Call]:
         if route.tool in (FORM, _COMPARE):
             return []
         tool = self._toolbox.get(route.tool)
-        return [(tool.name, arguments) for arguments in fill(tool, segment, route)]
+        return [(tool.name, arguments) for arguments in fill(tool, segment, route, reading)]
 
     def _look_up(self, reading: Reading, segment: Segment) -> list[Call]:
         return searches(reading, segment, self._vocabulary)
@@ -173,7 +178,7 @@ class Planner:
         for route in routes:
             for molecule in segment.molecules:
                 one = Segment(segment.start, segment.end, segment.entities, (molecule,))
-                computed = self._calls(one, route)
+                computed = self._calls(reading, one, route)
                 calls += self._look_up(reading, one) + computed
                 if route.properties and len(computed) == 1:
                     calls.append((_COMPARE, {"property": route.properties[0], "of": molecule.name}))
@@ -189,6 +194,18 @@ class Planner:
                      task=task(tool, arguments), arguments=arguments)
             )  # fmt: skip
         return tuple(steps)
+
+
+def _left(told: tuple[tuple[str, str], ...], calls: list[Call]) -> tuple[str, ...]:
+    """Return what was told of words that no computation is given after all, as a formula."""
+    given = {
+        part
+        for name, arguments in calls
+        if name != SEARCH
+        for value in arguments.values()
+        for part in (value if isinstance(value, list) else [str(value)])
+    }
+    return tuple(text for words, text in told if words.removeprefix("name:") not in given)
 
 
 def _bare(text: str) -> bool:

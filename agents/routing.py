@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from labwright.agents.figures import choices, fits
 from labwright.agents.intake.reader import PLACEHOLDERS
 from labwright.core.reading import Entity
 from labwright.knowledge.lexical import content_words
 from labwright.knowledge.selection import stem
+from labwright.tools.contract import Tool
 from labwright.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Request(BaseModel):
         text: The part, with placeholders for its entities.
         entities: Entities in the part.
         molecules: Molecules at hand, from the part, the question, or the turn before.
+        figures: Quantities, numbers, formulae, equations and files of the whole question.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -50,6 +53,7 @@ class Request(BaseModel):
     text: str
     entities: tuple[Entity, ...] = ()
     molecules: int = 0
+    figures: tuple[Entity, ...] = ()
 
 
 class Route(BaseModel):
@@ -177,6 +181,14 @@ class FitRouter:
             tool = self._toolbox.get(name)
             texts = [example.format_map(PLACEHOLDERS) for example in tool.declaration.examples]
             texts += [word for y in tool.declaration.yields for word in y.names]
+            texts += [
+                word
+                for p in tool.parameters
+                if p.kind == "choice"
+                for value, said in choices(p).items()
+                for word in (value, *said)
+            ]
+            texts += [cue for p in tool.parameters for cue in p.mark.cues]
             self._known_words[name] = _stems(*texts, tool.summary) | self._plain_words
         return self._known_words[name]
 
@@ -200,13 +212,33 @@ class FitRouter:
     def _fits(self, name: str, request: Request) -> bool:
         """Tell whether the entities at hand can fill what a tool must have."""
         tool = self._toolbox.get(name)
+        held = {kind: sum(e.kind == kind for e in request.figures)
+                for kind in ("formula", "reaction", "datafile", "number")}  # fmt: skip
         patterns = sum(e.kind == "pattern" for e in request.entities)
         spare = max(0, request.molecules - tool.count("molecule"))
         return (
-            request.molecules >= tool.count("molecule")
+            request.molecules >= tool.count("molecule") + tool.count("molecules")
             and patterns + spare >= tool.count("pattern")
             and sum(e.kind == "element" for e in request.entities) >= tool.count("element")
+            and held["formula"] + spare >= tool.count("formula")
+            and held["reaction"] >= tool.count("reaction")
+            and held["datafile"] >= tool.count("file")
+            and held["number"] >= tool.count("number")
+            and self._has_quantities(tool, request)
         )
+
+    def _has_quantities(self, tool: Tool, request: Request) -> bool:
+        """Tell whether each quantity that a tool must have finds a figure of its dimension."""
+        slots = [p for p in tool.parameters if p.kind == "quantity"]
+        figures = [e for e in request.figures if e.kind == "quantity"]
+        if slots and not any(p.required for p in tool.parameters):
+            return any(fits(p, e) for p in slots for e in figures)
+        for slot in (p for p in slots if p.required):
+            fitting = next((e for e in figures if fits(slot, e)), None)
+            if fitting is None:
+                return False
+            figures.remove(fitting)
+        return True
 
 
 class Chooser(Protocol):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from labwright.core.reading import Entity, Reading
+from labwright.tools.chemistry.notations import looks_like_smiles
 
 _SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n+")
 _JOINT = re.compile(
@@ -171,5 +172,13 @@ def _molecules(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
     unique: dict[str, Entity] = {}
     for entity in entities:
         if entity.kind == "molecule":
-            unique.setdefault(entity.smiles, entity)
+            # Two SMILES of one molecule are given to be told apart or mapped; a name with its
+            # SMILES behind it is one molecule said twice.
+            twin = unique.get(entity.smiles)
+            both = twin is not None and all(
+                looks_like_smiles(e.value.removeprefix("smiles:")) for e in (twin, entity)
+            )
+            key = f"{entity.smiles} {entity.value}" if both else entity.smiles
+            if not both or (twin is not None and twin.value != entity.value):
+                unique.setdefault(key, entity)
     return tuple(unique.values())

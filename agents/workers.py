@@ -9,6 +9,7 @@ from labwright.core.errors import BadArgument, LabwrightError, MustStop
 from labwright.core.evidence import Evidence
 from labwright.core.plan import Step
 
+_COMPARE = "compare_values"
 Run = Callable[[Step, str, Mapping[str, Any]], Evidence]
 """Runs a tool once for a step, whatever is killed when: (step, tool, arguments) → evidence."""
 
@@ -71,8 +72,8 @@ def do_step(worker: Worker, step: Step, needed: Sequence[Evidence], run: Run) ->
         return Outcome(step=step.id, failure=reason)
 
 
-class Chemist:
-    """Computes on molecules."""
+class Operator:
+    """Runs the tool of its step: a chemist, a materials scientist, an analyst with figures."""
 
     def work(self, step: Step, needed: Sequence[Evidence], run: Run) -> list[Evidence]:
         """Run the step's tool."""
@@ -119,6 +120,8 @@ class Analyst:
         """
         from labwright.knowledge.figures import figure_for
 
+        if step.tool != _COMPARE:
+            return [run(step, step.tool, step.arguments)]
         key, subject = step.arguments["property"], step.arguments["of"]
         computed = next((q for e in needed if (q := e.finding.quantity(key)) is not None), None)
         if computed is None or isinstance(computed.value, bool | str):
@@ -140,7 +143,8 @@ class Analyst:
 
 
 WORKERS: dict[str, Worker] = {
-    "chemist": Chemist(),
+    "chemist": Operator(),
+    "materials": Operator(),
     "retriever": Retriever(),
     "analyst": Analyst(),
 }

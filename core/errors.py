@@ -124,7 +124,8 @@ class TookTooLong(BadArgument):
 
     def __init__(self, what: str, seconds: float) -> None:
         super().__init__(
-            f"{what} was given up after {seconds:g} s.", "Give a smaller structure or fewer of them."
+            f"{what} was given up after {seconds:g} s.",
+            "Give a smaller structure or fewer of them.",
         )
         self.seconds = seconds
 

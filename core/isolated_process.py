@@ -44,7 +44,7 @@ def _limit_memory() -> None:
         import resource
     except ImportError:  # not on Windows
         return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 

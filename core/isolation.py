@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, Any, ParamSpec, TypeVar
+from typing import IO, Any, TypeVar
 
 from labwright.core.errors import BadArgument, LabwrightError, LibraryFailed, TookTooLong
 
@@ -15,12 +15,11 @@ SECONDS = 20.0
 _KEPT = 2
 _HEADER = 8
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def isolated(
-    function: Callable[P, R], *arguments: P.args, seconds: float = SECONDS, **options: P.kwargs
+    function: Callable[..., R], *arguments: Any, seconds: float = SECONDS, **options: Any
 ) -> R:
     """Call a function in a process that is ended if it takes too long.
 

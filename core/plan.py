@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-AgentName = Literal["retriever", "chemist", "analyst"]
+AgentName = Literal["retriever", "chemist", "materials", "analyst"]
 
 
 class Step(BaseModel):

@@ -14,6 +14,11 @@ EntityKind = Literal[
     "documents",
     "computed",
     "file",
+    "formula",
+    "reaction",
+    "quantity",
+    "number",
+    "datafile",
 ]
 
 
@@ -56,7 +61,8 @@ class Reading(BaseModel):
         question: The question as asked.
         plain: The question with slips corrected and Korean terms in English.
         entities: What it names, in order.
-        problems: What cannot be read whatever is asked: a broken structure, two readings.
+        problems: Words that cannot be read as a molecule, each with a sentence: a broken structure,
+            two readings. They stop what needs a molecule.
         unknown: Words that stand where a compound's name belongs but do not resolve, each with a
             sentence; no fault where the documents are asked.
         follow_up: Whether it leans on the turn before.
@@ -71,7 +77,7 @@ class Reading(BaseModel):
     question: str
     plain: str
     entities: tuple[Entity, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[tuple[str, str], ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
     follow_up: bool = False
 

@@ -92,7 +92,7 @@ class _Nodes:
         memory = Memory.model_validate(state.get("memory") or {})
         reading = self._read(state["question"], memory, state["turn"] > 1)
         names = tuple(dict.fromkeys(e.name for e in reading.of("molecule")))
-        unread = (*reading.problems, *(sentence for _, sentence in reading.unknown))
+        unread = tuple(sentence for _, sentence in (*reading.problems, *reading.unknown))
         _tell(Understood(molecules=names, problems=unread))
         return {
             "reading": reading.model_dump(mode="json"),
@@ -105,7 +105,7 @@ class _Nodes:
         try:
             return self._parts.intake.read(question, memory, continues=continues)
         except LabwrightError as error:
-            return Reading(question=question, plain=question, problems=(str(error),))
+            return Reading(question=question, plain=question, problems=((question, str(error)),))
 
     def plan(self, state: State) -> State:
         """Plan the answer."""

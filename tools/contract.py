@@ -63,11 +63,17 @@ Reaction = Annotated[str, Kind("reaction"), _TEXT]
 """An equation with an arrow or ``=``, or a reaction SMILES or SMARTS with ``>>``."""
 Question = Annotated[str, Kind("question"), _TEXT]
 """The part of the question that the tool answers, word for word; the tool reads it itself."""
-TableFile = Annotated[str, Kind("file", endings=(".csv", ".tsv", ".sdf", ".smi", ".smiles",
-                                                 ".csv.gz", ".sdf.gz", ".smi.gz")), _TEXT]
+TableFile = Annotated[
+    str,
+    Kind(
+        "file", endings=(".csv", ".tsv", ".sdf", ".smi", ".smiles", ".csv.gz", ".sdf.gz", ".smi.gz")
+    ),
+    _TEXT,
+]
 """A file of molecules."""
-CrystalFile = Annotated[str, Kind("file", endings=(".cif", ".xyz", ".vasp", ".poscar", "POSCAR",
-                                                   "CONTCAR")), _TEXT]
+CrystalFile = Annotated[
+    str, Kind("file", endings=(".cif", ".xyz", ".vasp", ".poscar", "POSCAR", "CONTCAR")), _TEXT
+]
 """A file with atoms and their places."""
 Line = Annotated[str, Field(max_length=400)]
 """A name or a short sentence."""
@@ -80,7 +86,7 @@ UnitText = Annotated[str, Field(max_length=40)]
 
 
 def measured(unit: str, *cues: str) -> Kind:
-    """Mark a parameter that a quantity with a unit fills, as in ``Annotated[str, measured("L")]``.
+    """Mark a parameter that a quantity with a unit fills.
 
     Args:
         unit: A unit of its dimension, as pint reads it; ``pH`` for a pH.
@@ -88,30 +94,39 @@ def measured(unit: str, *cues: str) -> Kind:
 
     Returns:
         The mark; the tool is given a text such as ``5 mL``, for ``core.measures.read_measure``.
+
+    Example:
+        >>> Volume = Annotated[str, measured("L", "stock")]
     """
     return Kind("quantity", unit=unit, cues=cues)
 
 
 def counted(*cues: str) -> Kind:
-    """Mark a parameter that a bare number fills: ``Annotated[int, counted("top", "steps")]``.
+    """Mark a parameter that a bare number fills.
 
     Args:
         *cues: Words near the number that say that it is this one.
 
     Returns:
         The mark.
+
+    Example:
+        >>> Count = Annotated[int, counted("top", "steps")]
     """
     return Kind("number", cues=cues)
 
 
 def one_of(words: Callable[[], Mapping[str, tuple[str, ...]]]) -> Kind:
-    """Mark a parameter that is one of a few values: ``Annotated[str, one_of(_rules)]``.
+    """Mark a parameter that is one of a few values.
 
     Args:
         words: Gives what people say for each value; called when questions are first read.
 
     Returns:
         The mark.
+
+    Example:
+        >>> Colour = Annotated[str, one_of(lambda: {"red": ("reddish",)})]
     """
     return Kind("choice", words=words)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 
-from labwright.agents.intake import terms
+from labwright.agents.intake import amounts, terms
 from labwright.agents.intake.modifiers import left_out, modified
 from labwright.agents.intake.molecules import MoleculeFinder
 from labwright.agents.intake.references import find_references
@@ -85,7 +85,7 @@ class Intake:
             question=question,
             plain=plain,
             entities=tuple(sorted(spans.entities, key=lambda e: (e.start, e.end))),
-            problems=tuple(dict.fromkeys(sentence for _, sentence in problems)),
+            problems=tuple({sentence: (words, sentence) for words, sentence in problems}.values()),
             unknown=tuple(dict.fromkeys(unknown)),
             follow_up=(continues or bool(memory.molecules))
             and (not own or self.vocabulary.has_cue("again", plain)),
@@ -93,6 +93,8 @@ class Intake:
 
     def _find(self, spans: Spans, memory: Memory) -> list[tuple[str, str]]:
         # Certain things first: what is taken is not looked at again.
+        amounts.find_files(spans, self._endings)
+        amounts.find_reactions(spans)
         terms.find_groups(spans, phrases=True)
         problems = list(self._finder.find_structures(spans))
         terms.find_properties(spans, self.vocabulary)
@@ -103,9 +105,20 @@ class Intake:
         terms.find_groups(spans, phrases=False)
         terms.find_cues(spans, self.vocabulary)
         terms.find_units(spans)
+        amounts.find_measures(spans)
+        amounts.find_formulae(spans)
         found = find_references(spans, self.vocabulary, memory)
         problems += terms.unclear_elements(spans, self.vocabulary)
         return [*problems, found] if found else problems
+
+    @cached_property
+    def _endings(self) -> frozenset[str]:
+        return frozenset(
+            ending
+            for tool in self._toolbox.tools.values()
+            for parameter in tool.parameters
+            for ending in parameter.mark.endings
+        )
 
     @cached_property
     def _domain(self) -> frozenset[str]:
@@ -124,7 +137,11 @@ class Intake:
 
 
 _PRONOUN = re.compile(r"\b(?:it|them|its|their)\b", re.I)
-PLACEHOLDERS = {"molecule": "the molecule", "element": "carbon", "pattern": "the group"}
+PLACEHOLDERS = {
+    "molecule": "the molecule", "element": "carbon", "pattern": "the group",
+    "formula": "the formula", "reaction": "the reaction", "quantity": "the amount",
+    "datafile": "the file", "file": "the file",
+}  # fmt: skip
 
 
 def mask(reading: Reading, vocabulary: Vocabulary, start: int = 0, end: int | None = None) -> str:
@@ -143,8 +160,9 @@ def mask(reading: Reading, vocabulary: Vocabulary, start: int = 0, end: int | No
     inside = [e for e in reading.entities if start <= e.start and e.end <= end]
     text = reading.plain[start:end]
     done: set[int] = set()
-    for entity in sorted(inside, key=lambda e: -e.start):
-        if entity.kind in PLACEHOLDERS and entity.start not in done:
+    # Of a molecule that is a formula as well, the molecule is shown.
+    for entity in sorted(inside, key=lambda e: (-e.start, e.kind == "formula")):
+        if entity.kind in PLACEHOLDERS and entity.kind != "file" and entity.start not in done:
             done.add(entity.start)
             at, behind = entity.start - start, entity.end - start
             text = text[:at] + PLACEHOLDERS[entity.kind] + text[behind:]
