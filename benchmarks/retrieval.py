@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from labwright import Lab
 from labwright.core.settings import Settings
 from labwright.core.workspace import Workspace
 from labwright.knowledge.document import Document, Passage
@@ -84,10 +85,11 @@ def filled(store: KnowledgeStore, rows: Rows, vectors: Path | None) -> None:
     store._sync()
 
 
-def found_by(store: KnowledgeStore, way: str, question: str) -> list[str]:
+def found_by(store: KnowledgeStore, way: str, question: str, rerank: Any = None) -> list[str]:
     """Return the names of the best passages by words, by meaning, or by the search."""
-    if way == "search":
-        return [hit.path[1:] for hit in store.search(question, k=_AT)]
+    if way in ("search", "reranked"):
+        again = rerank if way == "reranked" else None
+        return [hit.path[1:] for hit in store.search(question, k=_AT, rerank=again)]
     if way == "words":
         ids = [i for i, _ in store.catalogue.lexicon.search(lexical_query(question), _AT)]
     else:
@@ -105,20 +107,22 @@ def interval(values: np.ndarray) -> tuple[float, float]:
     return float(np.percentile(means, 2.5)), float(np.percentile(means, 97.5))
 
 
-def measured(folder: Path, vectors: Path | None) -> dict[str, np.ndarray]:
+def measured(
+    folder: Path, vectors: Path | None, reranker: str = "", most: int | None = None
+) -> dict[str, np.ndarray]:
     """Return nDCG@10 of each question by each way, and print the time of a search."""
     rows, questions = read_lines(passages_file(folder)), read_lines(folder / "queries.jsonl")
     relevant = judgements(folder)
-    questions = [question for question in questions if relevant.get(question["_id"])]
+    questions = [question for question in questions if relevant.get(question["_id"])][:most]
+    rerank = Lab(tempfile.gettempdir(), reranker=reranker)._reranker() if reranker else None
     with tempfile.TemporaryDirectory() as scratch:
         store = KnowledgeStore(Workspace(scratch), choose_embedder(Settings()))
         filled(store, rows, vectors / f"{folder.name}.npy" if vectors else None)
         found = {}
-        for way in ("words", "meaning", "search"):
+        for way in ("words", "meaning", "search", *(("reranked",) if rerank else ())):
             begun = time.perf_counter()
-            found[way] = np.array(
-                [gain(found_by(store, way, q["text"]), relevant[q["_id"]]) for q in questions]
-            )
+            found_of = {q["_id"]: found_by(store, way, q["text"], rerank) for q in questions}
+            found[way] = np.array([gain(ids, relevant[key]) for key, ids in found_of.items()])
             spent = (time.perf_counter() - begun) / len(questions)
             print(f"  {way:<8} {1000 * spent:6.1f} ms a question", flush=True)
     return found
@@ -129,11 +133,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--vectors", type=Path, help="folder in which vectors are kept for again")
+    parser.add_argument("--reranker", default="", help="folder of a cross-encoder, or: model")
+    parser.add_argument("--questions", type=int, help="ask only the first so many")
     asked = parser.parse_args()
-    lines = ["| set | words | meaning | search | search − better half |", "|---|---|---|---|---|"]
+    ways = ["words", "meaning", "search", *(["reranked"] if asked.reranker else [])]
+    lines = [f"| set | {' | '.join(ways)} | search − better half |", "|---" * (len(ways) + 2) + "|"]
     for folder in asked.folders:
         print(f"== {folder.name}", flush=True)
-        found = measured(folder, asked.vectors)
+        found = measured(folder, asked.vectors, asked.reranker, asked.questions)
         shown = []
         for values in found.values():
             low, high = interval(values)

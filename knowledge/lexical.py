@@ -58,13 +58,28 @@ def lexical_query(text: str) -> str:
         text: The question.
 
     Returns:
-        Quoted words joined by OR; empty if it has none. SMILES and formulae are asked for whole,
-        Korean, Japanese and Chinese by pairs of characters. No character of the question can act
-        as an operator.
+        Its phrases joined by OR; empty if it has none.
 
     Example:
         >>> lexical_query("What is the melting point of 2-MeTHF?")
         '"melting" OR "point" OR "2-MeTHF"'
+    """
+    return " OR ".join(lexical_phrases(text))
+
+
+def lexical_phrases(text: str) -> list[str]:
+    """Write the words of a question as FTS5 phrases.
+
+    Args:
+        text: The question.
+
+    Returns:
+        Quoted words. SMILES and formulae are asked for whole, Korean, Japanese and Chinese by
+        pairs of characters. No character of the question can act as an operator.
+
+    Example:
+        >>> lexical_phrases("melting point")
+        ['"melting"', '"point"']
     """
     plain = searchable(text)
     kept = content_words(plain) or _WORD.findall(plain)
@@ -72,7 +87,7 @@ def lexical_query(text: str) -> str:
     phrases = [f'"{word}"' for word in dict.fromkeys([*words, *_literals(plain)])]
     runs = dict.fromkeys(_RUN.findall(plain))
     pairs = dict.fromkeys(pair for run in runs for pair in _pairs(run))
-    return " OR ".join([*phrases, *(f'grams : "{pair}"' for pair in pairs)])
+    return [*phrases, *(f'grams : "{pair}"' for pair in pairs)]
 
 
 def _literals(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from labwright.core.errors import BadArgument
 from labwright.core.workspace import storable
 from labwright.knowledge.document import Hit
 from labwright.knowledge.fusion import Ranked, fuse
-from labwright.knowledge.lexical import content_words, lexical_query, searchable
+from labwright.knowledge.lexical import content_words, lexical_phrases, searchable
 from labwright.knowledge.query import Query
 from labwright.knowledge.reindexing import check_embedder
 from labwright.knowledge.storage.catalogue import Catalogue, Row
@@ -107,15 +107,17 @@ class Searcher:
         return fuse(lexical, near, self._pairs(words, near), highest)
 
     def _lexical(self, text: str, depth: int, allowed: "Ids | None") -> dict[int, float]:
-        query = lexical_query(text)
+        phrases = lexical_phrases(text)
+        query = " OR ".join(phrases)
+        rarer = self._catalogue.lexicon.rarer(phrases)
         if allowed is None:
-            return dict(self._catalogue.lexicon.search(query, depth))
+            return dict(self._catalogue.lexicon.search(query, depth, holding=rarer))
         if self._catalogue.passages.many(allowed):
             limit = 2 * MANY * depth
-            found = self._catalogue.lexicon.search(query, limit)
+            found = self._catalogue.lexicon.search(query, limit, holding=rarer)
             held = those_among(allowed, (number for number, _ in found))
             kept = [hit for hit in found if hit[0] in held][:depth]
-            if len(kept) == depth or len(found) < limit:
+            if len(kept) == depth or (len(found) < limit and not rarer):
                 return dict(kept)
         return dict(self._catalogue.lexicon.search(query, depth, allowed.tolist()))
 

@@ -21,6 +21,7 @@ from labwright.graphs.threads import Threads, Turn
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from labwright.knowledge.search import Rerank
     from labwright.knowledge.store import KnowledgeStore
     from labwright.tools.toolbox import Toolbox
 
@@ -73,15 +74,22 @@ class Lab(DocumentedLab, AsynchronousLab):
         from labwright.knowledge.store import KnowledgeStore
         from labwright.models.addresses import checked_address
         from labwright.models.embedding.choice import choose_embedder
-        from labwright.models.embedding.cross import choose_reranker
 
         server = self.settings.chroma
         if server:
             server = checked_address(server, self.settings.allow_remote)
         return KnowledgeStore(
             self.workspace, choose_embedder(self.settings), _NAMES, server,
-            choose_reranker(self.settings.reranker),
+            self._reranker(),
         )  # fmt: skip
+
+    def _reranker(self) -> "Rerank | None":
+        from labwright.models.embedding.cross import choose_reranker
+        from labwright.models.ranking import ModelRanker
+
+        if self.settings.reranker == "model":
+            return ModelRanker(lambda: self.model)
+        return choose_reranker(self.settings.reranker)
 
     @cached_property
     def toolbox(self) -> "Toolbox":

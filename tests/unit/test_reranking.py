@@ -1,6 +1,7 @@
 """Ranking anew by a cross-encoder; its weights are random, its arithmetic is transformers' own."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
 from labwright import Lab
-from labwright.core.errors import BadSetting, MissingFile
+from labwright.core.errors import BadReply, BadSetting, MissingFile
 from labwright.core.workspace import Workspace
 from labwright.knowledge.store import KnowledgeStore
 from labwright.models.embedding.cross import CrossEncoder
+from labwright.models.profile import ModelProfile
+from labwright.models.ranking import ModelRanker, Relevance
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
 PASSAGES = [
@@ -70,6 +73,54 @@ def test_a_search_is_ranked_by_the_cross_encoder_of_the_settings(tmp_path: Path)
     assert scores == sorted(scores, reverse=True)
     lab = Lab(tmp_path / "v", model="none", reranker=str(folder))
     assert lab.store._rerank is not None
+
+
+class Judge:
+    """Stands for a language model; what it knows is which word answers."""
+
+    def __init__(self, **profile: bool) -> None:
+        self.labwright_profile = ModelProfile(name="judge", **profile)
+        self.asked: list[str] = []
+
+    def choose(self, messages: Any, labels: Any) -> list[float]:
+        self.asked.append(messages[0].content)
+        yes = 0.9 if "tungsten" in messages[0].content else 0.2
+        return [yes, 1 - yes]
+
+    def with_structured_output(self, shape: type[Relevance]) -> Any:
+        def marked(messages: Any) -> Relevance:
+            if "rains" in messages[0].content:
+                raise BadReply("“maybe” is no mark.")
+            return shape(relevance=9 if "tungsten" in messages[0].content else 1)
+
+        return SimpleNamespace(invoke=marked)
+
+
+def test_a_language_model_is_asked_about_each_passage() -> None:
+    judge: Any = Judge(chooses=True)
+    assert ModelRanker(lambda: judge)("What melts?", PASSAGES) == [0.2, 0.2, 0.9]
+    assert all("What melts?" in asked for asked in judge.asked)
+    assert len(judge.asked) == 3
+
+
+def test_a_model_that_scores_no_labels_gives_marks_and_a_bad_reply_counts_nothing() -> None:
+    judge: Any = Judge(chooses=False)
+    assert ModelRanker(lambda: judge)("What melts?", PASSAGES) == [1.0, 0.0, 9.0]
+
+
+def test_braces_in_a_passage_stay_its_own() -> None:
+    judge: Any = Judge(chooses=True)
+    ModelRanker(lambda: judge)("{passage}?", ["tungsten {question} {0}"])
+    assert "tungsten {question} {0}" in judge.asked[0]
+    assert "{passage}?" in judge.asked[0]
+
+
+def test_ranking_by_the_model_needs_one(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, model="none", reranker="model")
+    (tmp_path / "a.txt").write_text("Zinc melts early.")
+    lab.add(tmp_path / "a.txt")
+    with pytest.raises(BadSetting, match="needs a language model"):
+        lab.search("What melts?")
 
 
 def test_what_is_no_cross_encoder_is_refused(tmp_path: Path) -> None:

@@ -59,6 +59,22 @@ def found(store, **asked):
 # Words
 
 
+def test_common_words_alone_bring_no_passage_first_in_a_large_store(store, tmp_path, monkeypatch):
+    monkeypatch.setattr("labwright.knowledge.storage.lexicon._LARGE", 20)
+    for number in range(40):
+        word = "thulium" if number in (7, 8) else f"metal{number}"
+        (tmp_path / f"{number}.txt").write_text(f"The oxide of {word} was heated in an oven.")
+        store.add(tmp_path / f"{number}.txt")
+    lexicon = store.catalogue.lexicon
+    phrases = ['"oxide"', '"heated"', '"thulium"']
+    assert lexicon.rarer(phrases) == '"thulium"'
+    assert lexicon.rarer(['"thulium"']) == ""
+    whole = lexicon.search(" OR ".join(phrases), 2)
+    assert lexicon.search(" OR ".join(phrases), 50, holding=lexicon.rarer(phrases)) == whole
+    assert {hit.source for hit in store.search("oxide heated thulium", k=2)} == {"7.txt", "8.txt"}
+    assert store.search("oxide that was heated", k=3)  # of common words only, the rarer counts
+
+
 def test_subscripts_dashes_and_invisible_signs_are_one_with_plain_ones():
     assert searchable("LiFePO₄, 10⁻³ mol\u00adar – ﬁne") == "LiFePO4, 10-3 molar - fine"
 
