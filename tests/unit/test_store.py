@@ -63,7 +63,7 @@ def test_common_words_alone_bring_no_passage_first_in_a_large_store(store, tmp_p
     monkeypatch.setattr("labwright.knowledge.storage.lexicon._LARGE", 20)
     for number in range(40):
         word = "thulium" if number in (7, 8) else f"metal{number}"
-        (tmp_path / f"{number}.txt").write_text(f"The oxide of {word} was heated in an oven.")
+        (tmp_path / f"{number}.txt").write_text(f"The oxide of {word} was heated in oven {number}.")
         store.add(tmp_path / f"{number}.txt")
     lexicon = store.catalogue.lexicon
     phrases = ['"oxide"', '"heated"', '"thulium"']
