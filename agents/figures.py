@@ -13,6 +13,8 @@ from labwright.tools.contract import Parameter, ParameterKind, Tool
 
 _NEAR_BEFORE, _NEAR_BEHIND = 30, 22
 """Characters in which a word speaks for a figure."""
+_RANK = 3
+"""How much nearer a word must stand than the one that the tool names before it."""
 
 
 def chosen(parameter: Parameter, text: str) -> str:
@@ -93,11 +95,11 @@ def _pairs(
         for parameter in slots:
             if not fits(parameter, figure):
                 continue
-            for cue in parameter.mark.cues:
+            for rank, cue in enumerate(parameter.mark.cues):
                 if (at := _last(cue.lower(), before)) >= 0:
-                    yield len(before) - at - len(cue), parameter, figure
+                    yield len(before) - at - len(cue) + _RANK * rank, parameter, figure
                 elif (at := find_term(cue.lower(), behind)) >= 0:
-                    yield at + 1, parameter, figure
+                    yield at + 1 + _RANK * rank, parameter, figure
 
 
 def _last(term: str, text: str) -> int:

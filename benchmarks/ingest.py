@@ -3,6 +3,9 @@
 Each way runs in a process of its own, which tells its time and its highest memory with that of its
 children. ``langchain`` is LangChain's loaders, splitter and Chroma with the same embedding model
 (needs langchain-community, langchain-text-splitters, langchain-chroma and pypdf; PDFs only).
+``paperqa`` is paper-qa's parser, chunks and index with the same embedding model and without a
+language model: citation and title are given, pictures are not described (needs paper-qa with
+paper-qa-pypdf; set LITELLM_LOCAL_MODEL_COST_MAP=True, or it asks the network at its start).
 
 Example:
     $ python benchmarks/ingest.py path/to/papers --ways labwright bare langchain
@@ -19,7 +22,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-WAYS = ("labwright", "bare", "langchain")
+WAYS = ("labwright", "bare", "langchain", "paperqa")
 # Looked at seldom: reading what a process holds stops it for a while.
 _CHUNK, _OVERLAP = 1000, 150
 
@@ -90,6 +93,52 @@ def langchain(folder: Path, scratch: Path) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - begun, "passages": count, "characters": size}
 
 
+def paperqa(folder: Path, scratch: Path) -> dict[str, Any]:
+    """Add the folder's PDFs to paper-qa's documents."""
+    import asyncio
+
+    from paperqa import Docs
+    from paperqa import Settings as Asked
+    from paperqa.llms import EmbeddingModel
+    from paperqa.settings import MultimodalOptions
+
+    from labwright.core.settings import Settings
+    from labwright.models.embedding.choice import choose_embedder
+
+    embedder = choose_embedder(Settings())
+
+    class Same(EmbeddingModel):
+        name: str = "same"
+
+        async def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return [vector.tolist() for vector in embedder.embed(texts)]
+
+    settings = Asked()
+    settings.parsing.reader_config = {"chunk_chars": _CHUNK, "overlap": _OVERLAP}
+    settings.parsing.multimodal = MultimodalOptions.OFF
+    settings.parsing.use_doc_details = False
+    docs = Docs()
+
+    async def add() -> None:
+        for file in sorted(folder.rglob("*.pdf")):
+            try:
+                await docs.aadd(
+                    file, citation=file.stem, docname=file.stem, title=file.stem, doi="10.1/x",
+                    authors=["A. Author"], settings=settings, embedding_model=Same(),
+                )  # fmt: skip
+            except Exception as error:  # a scan ends the call; the next file is added
+                print(f"{file.name}: {type(error).__name__}", file=sys.stderr)
+
+    embedder.embed(["warm"])
+    begun = time.perf_counter()
+    asyncio.run(add())
+    spent = time.perf_counter() - begun
+    return {
+        "seconds": spent, "passages": len(docs.texts),
+        "characters": sum(len(text.text) for text in docs.texts),
+    }  # fmt: skip
+
+
 def watched(run: Any) -> dict[str, Any]:
     """Run something and add the highest memory of this process and its children together."""
     import psutil
@@ -128,7 +177,9 @@ def main() -> None:
     parser.add_argument("--in", dest="scratch", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.scratch is not None:  # the process of one way
-        way = {"labwright": labwright, "bare": bare, "langchain": langchain}[asked.ways[0]]
+        way = {"labwright": labwright, "bare": bare, "langchain": langchain, "paperqa": paperqa}[
+            asked.ways[0]
+        ]
         print(json.dumps(watched(lambda: way(asked.folder, asked.scratch))))
         return
     print("| way | seconds | passages | characters/s | highest memory |\n|---|---|---|---|---|")

@@ -63,6 +63,7 @@ class _Worker:
             [sys.executable, "-P", "-m", "labwright.core.isolated_process"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        self._ended = False
         self._pipe(self.process.stdout).read(1)  # it is up: its start is nobody's time
 
     @staticmethod
@@ -89,6 +90,7 @@ class _Worker:
             reply = b""
         finally:
             timer.cancel()
+        self._ended = not reply
         return None if late.is_set() and not reply else reply
 
     def end(self) -> None:
@@ -102,7 +104,8 @@ class _Worker:
 
     @property
     def alive(self) -> bool:
-        return self.process.poll() is None
+        """Tell whether it can be asked again; one that was killed may not be gone yet."""
+        return not self._ended and self.process.poll() is None
 
 
 _idle: list[_Worker] = []

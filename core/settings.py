@@ -28,8 +28,8 @@ class Settings(BaseModel):
         adapter: A LoRA adapter for the model in this process: its folder.
         api_key: What the server of the model wants as key; best given as ``LABWRIGHT_API_KEY``.
         embedder_key: What the server of the embedder wants, where it is another server.
-        reranker: Who ranks what a search found anew: the folder of a cross-encoder, or ``model`` for
-            the language model; empty for nobody.
+        reranker: Who ranks what a search found anew: the folder of a cross-encoder, ``model`` for
+            the language model, or empty for nobody.
         chroma: Address of a Chroma server that keeps the vectors; empty keeps them in the
             workspace. The documents themselves stay in the workspace either way.
         allow_remote: Whether model, embedder and Chroma may run on another machine.

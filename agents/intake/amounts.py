@@ -122,7 +122,7 @@ def is_formula(text: str) -> bool:
     bare = text.translate(_DIGITS).replace("_{", "").replace("_", "")
     bare = _WATER.sub("", _CHARGE.sub("", bare)).strip("[]").replace("{", "").replace("}", "")
     bare = bare.replace("[", "(").replace("]", ")")
-    if not re.match(r"[A-Z(]", bare) or (bare.isalpha() and len(bare) <= 2 and bare[1:].islower()):  # noqa: PLR2004
+    if not re.match(r"[A-Z(]", bare) or re.fullmatch("[A-Z][a-z]?", bare):
         return False
     whole = re.sub(r"(\d)\.\d+|0\.\d+", r"\g<1>", bare) if "." in bare else bare
     if read_formula(re.sub(r"\.\d*", "", whole)) is None:
