@@ -28,6 +28,7 @@ _WANTED_BY_SIMILARITY = 0.55
 _WANTED_IF_LONG = 0.65
 _SHORT = 10
 SEARCH = "search_documents"
+COUNT = "count_atoms"
 
 
 def _read(name: str) -> str:
@@ -81,6 +82,13 @@ class Router(Protocol):
         """Return the tools to use, in the order of the question; none if nothing fits."""
 
 
+def _spoken(example: str) -> list[str]:
+    """Write an example as questions are masked: a formula may be given by a molecule as well."""
+    spoken = example.format_map(PLACEHOLDERS)
+    other = example.replace("{formula}", "{molecule}").format_map(PLACEHOLDERS)
+    return [spoken] if spoken == other else [spoken, other]
+
+
 class SimilarityRouter:
     """The tool whose own example questions are most like the request.
 
@@ -118,9 +126,10 @@ class SimilarityRouter:
     @cached_property
     def _examples(self) -> "tuple[list[str], Vectors]":
         pairs = [
-            (name, example.format_map(PLACEHOLDERS))
+            (name, text)
             for name, tool in self._toolbox.tools.items()
             for example in tool.declaration.examples
+            for text in _spoken(example)
         ]
         pairs += [(FORM, line) for line in _read("forms.txt").splitlines() if line.strip()]
         return [name for name, _ in pairs], self._embed([text for _, text in pairs])
@@ -179,7 +188,7 @@ class FitRouter:
     def _words(self, name: str) -> frozenset[str]:
         if name not in self._known_words:
             tool = self._toolbox.get(name)
-            texts = [example.format_map(PLACEHOLDERS) for example in tool.declaration.examples]
+            texts = [text for example in tool.declaration.examples for text in _spoken(example)]
             texts += [word for y in tool.declaration.yields for word in y.names]
             texts += [
                 word
@@ -202,8 +211,9 @@ class FitRouter:
             if entity.kind == "property":
                 tool, _, key = entity.value.partition(".")
                 keys.setdefault(tool, []).append(key)
-            elif entity.kind == "element":
-                keys.setdefault("count_atoms", [])
+        counted = any(entity.kind == "element" for entity in request.entities)
+        if counted and not any(self._toolbox.get(tool).names_of("element") for tool in keys):
+            keys.setdefault(COUNT, [])
         return [
             Route(tool=tool, score=1.0, why="named", properties=tuple(dict.fromkeys(found)))
             for tool, found in keys.items()

@@ -146,8 +146,8 @@ def _inside(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:
 def _with_molecules(
     reading: Reading, spans: list[tuple[int, int]], earlier: tuple[Entity, ...]
 ) -> list[Segment]:
-    own = [_molecules(_inside(reading, a, b)) for a, b in spans]
-    everywhere = _molecules(reading.entities)
+    own = [molecules_in(_inside(reading, a, b)) for a, b in spans]
+    everywhere = molecules_in(reading.entities)
     segments = []
     for index, (start, end) in enumerate(spans):
         before = next((m for m in reversed(own[:index]) if m), ())
@@ -168,7 +168,15 @@ def is_condition(reading: Reading, molecule: Entity) -> bool:
     return reading.plain[: max(molecule.start, 0)].endswith(" in ")
 
 
-def _molecules(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+def molecules_in(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Return the molecules among some entities, each once.
+
+    Args:
+        entities: Entities in the order of the question.
+
+    Returns:
+        The molecules.
+    """
     unique: dict[str, Entity] = {}
     for entity in entities:
         if entity.kind == "molecule":

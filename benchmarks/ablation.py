@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chem import KEYS
+from chem import ANSWERED_BY
 from routing import Record, read_records, workspace
 
 from labwright import Lab, Plan
@@ -81,7 +81,7 @@ def sample(chem: Sequence[Record], routing: Sequence[Record], each: int, seed: i
     """
     draw = random.Random(seed)
     asked = []
-    for category in KEYS:
+    for category in ANSWERED_BY:
         rows = [r for r in chem if r["category"] == category]
         for row in draw.sample(rows, min(each, len(rows))):
             right = frozenset({TOOLS[category]})

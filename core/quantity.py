@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from pint import UnitRegistry
 
 # How units are written for people, where that differs from what pint reads.
-_SHOWN = {"angstrom**2": "Å²", "angstrom": "Å", "degC": "°C", "percent": "%", "count": ""}
+_SHOWN = {
+    "angstrom**2": "Å²", "angstrom**3": "Å³", "angstrom": "Å", "degC": "°C", "percent": "%",
+    "count": "", "cm**3/mol": "cm³/mol", "g/cm**3": "g/cm³",
+    "degree": "°", "hartree": "Eh", "debye": "D", "1/cm": "cm⁻¹", "eV/angstrom": "eV/Å",
+}  # fmt: skip
 
 
 @cache

@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from typing import TYPE_CHECKING, Any
@@ -195,11 +196,16 @@ def _call(chosen: Tool, arguments: Mapping[str, Any], seconds: float) -> Call:
     )
 
 
+_LIBRARIES = {
+    "chemist": ("rdkit",), "materials": ("pymatgen", "spglib", "chgnet", "tblite"),
+    "analyst": ("pint", "rdkit"), "retriever": (),
+}  # fmt: skip
+"""Libraries by agent whose version may change a result."""
+
+
 def _versions(chosen: Tool) -> dict[str, str]:
     versions = {}
-    for package in ("labwright", *(("rdkit",) if chosen.declaration.agent == "chemist" else ())):
-        try:
+    for package in ("labwright", *_LIBRARIES[chosen.declaration.agent]):
+        with suppress(PackageNotFoundError):
             versions[package] = version(package)
-        except PackageNotFoundError:
-            versions[package] = "unknown"
     return versions

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from labwright.agents.intake.spans import Spans
-from labwright.agents.intake.tokens import TOKEN, bare_token
+from labwright.agents.intake.tokens import CE_MARK, TOKEN, bare_token
 from labwright.core.measures import pint_unit
 from labwright.core.reading import Entity, EntityKind
 from labwright.tools.chemistry.notations import looks_like_smiles, repeats_element
@@ -25,7 +25,7 @@ _POWER = r"(?:\^?[-−⁻]?[1-3¹²³]|\^\(?[-−]\d\)?)?"
 _UNIT = rf"{_ATOM}{_POWER}(?:\s?[/·*]\s?{_ATOM}{_POWER}|\s(?:m?mol|L|g|kg|cm|K|s|m){_POWER[:-1]})*"
 _MEASURE = re.compile(rf"(?<![\w.,\[(-])({_FIGURE})\s?-?({_UNIT})(?![\w])")
 _PH = re.compile(r"\bpH\s*(?:values?\s*)?(?:of|is|=|:|at|about|≈)?\s*(\d{1,2}(?:\.\d+)?)\b", re.I)
-_NUMBER = re.compile(rf"(?<![\w.,\[(-])({_FIGURE})(?![\w,-])(?!\.\d)")
+_NUMBER = re.compile(rf"(?<![\w.,\[(){{}}^+-])({_FIGURE})(?![\w,}}-])(?!\.\d)")
 _ARROW = re.compile(r"\s*(?:<?[-=]+>|→|⟶|⇌|⇄|↔|-->)\s*|\s+(?:=|yields?|gives)\s+")
 _TERM = r"(?:[\d./]*\s?[A-Z\[({][\w()\[\]{}·.^+−⁺⁻₀-₉*-]*(?:\((?:s|l|g|aq)\))?|\d*\s?e[-−⁻])"
 _SIDE_BEFORE = re.compile(rf"{_TERM}(?:\s*\+\s*{_TERM})*$")
@@ -93,16 +93,14 @@ def find_formulae(spans: Spans) -> None:
     Args:
         spans: The question; entities found are added.
     """
-    for match in re.finditer(r"\\ce\{(.+?)\}|\S+", spans.text):
+    for match in re.finditer(rf"{CE_MARK}|\S+", spans.text):
         if match[1]:
             place, text = match.span(), match[1]
         else:
             text, start = bare_token(match[0], match.start())
             place = start, start + len(text)
         taken = [e for e in spans.entities if e.start < place[1] and place[0] < e.end]
-        if any(e.kind != "molecule" or (e.start, e.end) != place for e in taken):
-            continue
-        if is_formula(text):
+        if not any(e.kind != "molecule" for e in taken) and is_formula(text):
             spans.add(Entity(kind="formula", text=text, start=place[0], end=place[1], value=text,
                              name=text))  # fmt: skip
 
@@ -123,7 +121,7 @@ def is_formula(text: str) -> bool:
     bare = _WATER.sub("", _CHARGE.sub("", bare)).strip("[]").replace("{", "").replace("}", "")
     bare = bare.replace("[", "(").replace("]", ")")
     if not re.match(r"[A-Z(]", bare) or re.fullmatch("[A-Z][a-z]?", bare):
-        return False
+        return re.fullmatch("[A-Z][a-z]?", bare) is not None and _CHARGE.search(text) is not None
     whole = re.sub(r"(\d)\.\d+|0\.\d+", r"\g<1>", bare) if "." in bare else bare
     if read_formula(re.sub(r"\.\d*", "", whole)) is None:
         return False

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from labwright.agents.intake.spans import Spans
-from labwright.agents.intake.tokens import TOKEN, bare_token, is_pattern, words_of
+from labwright.agents.intake.tokens import CE_MARK, TOKEN, bare_token, is_pattern, words_of
 from labwright.agents.intake.vocabulary import Vocabulary
 from labwright.core.errors import BadArgument, BadStructure, UnknownName
 from labwright.core.reading import Entity
@@ -26,9 +26,7 @@ from labwright.tools.chemistry.structures import composition, read_formula
 
 IsWord = Callable[[str], bool]
 
-_MARKED = re.compile(
-    r"\[START_SMILES\](.+?)\[END_SMILES\]|\\ce\{(.+?)\}|<smiles>(.+?)</smiles>", re.I
-)
+_MARKED = re.compile(rf"\[START_SMILES\](.+?)\[END_SMILES\]|{CE_MARK}|<smiles>(.+?)</smiles>", re.I)
 CE = "\\ce"
 _INCHI = re.compile(r"InChI=1S?/\S+")
 _CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
@@ -44,6 +42,15 @@ _SYSTEMATIC = re.compile(
     r"\d.*-.*[a-z]{2}|[a-z]{3,}(?:yl|ane|ene|yne|ol|one|oic|ate|ide|ine|amine|amide|al|ole|an|statin|pril|xacin|sartan|azole|cillin|mycin|nib|vir|[a-z]{4}in)$",
     re.I,
 )
+_LOCANTS = re.compile(
+    r"\d.*-.*[a-z]{3}|^[NOSPREZ](?:,[NOSP])*-.*[a-z]{3}|\)[a-z]{4,}|[a-z]\(.*\)[a-z]{3}"
+)
+_NAME_WORD = re.compile(r"[a-z0-9(),\[\]{}'′;.:+λ-]+")
+_NAME_WORDS = frozenset(
+    "acid ester ether oxide chloride bromide iodide fluoride salt hydrochloride sulfate nitrate "
+    "phosphate acetate sodium potassium lithium alcohol ketone hydrate hydroxide".split()
+)
+_BESIDE, _MOST_RUNS = 4, 12
 _LONGEST = 6
 _LONGEST_WORD = 200
 _SHORTEST = 4
@@ -132,6 +139,45 @@ class MoleculeFinder:
             yield given, str(error)
         else:
             _add(spans, found, given, start, end)
+
+    def find_systematic(self, spans: Spans) -> None:
+        """Note systematic names, of several words as well: the longest that OPSIN reads.
+
+        Args:
+            spans: The question; entities found are added.
+        """
+        words = list(words_of(spans.text))
+        last_end = -1
+        for index, (start, end) in enumerate(words):
+            if start < last_end or not _LOCANTS.search(spans.text[start:end]):
+                continue
+            for first, last in self._windows(spans, words, index):
+                begin, stop = words[first][0], words[last][1]
+                text = spans.text[begin:stop]
+                if lookup(text) is not None:
+                    break  # it is found by its name
+                if spans.free(begin, stop) and (known := from_opsin(text)) is not None:
+                    _add(spans, known, text, begin, stop)
+                    last_end = stop
+                    break
+
+    def _windows(
+        self, spans: Spans, words: list[tuple[int, int]], index: int
+    ) -> list[tuple[int, int]]:
+        """Return runs of words around one that may belong to its name, the longest first."""
+
+        def belongs(at: int) -> bool:
+            word = spans.text[slice(*words[at])].lower()
+            plain = word in _NAME_WORDS or not self._is_word(word)
+            return plain and _NAME_WORD.fullmatch(word) is not None and word not in self._domain
+
+        first = last = index
+        while first > 0 and index - first < _BESIDE and belongs(first - 1):
+            first -= 1
+        while last + 1 < len(words) and last - index < _BESIDE and belongs(last + 1):
+            last += 1
+        runs = [(a, b) for a in range(first, index + 1) for b in range(index, last + 1)]
+        return sorted(runs, key=lambda run: run[0] - run[1])[:_MOST_RUNS]
 
     def find_names(self, spans: Spans) -> None:
         """Note molecules given by name, the longest name first.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from labwright.agents.intake.spans import Spans
 from labwright.agents.intake.vocabulary import Vocabulary, find_term
@@ -21,6 +22,12 @@ _COUNTING = re.compile(r"(?:how many|number of|count(?: the| up the)?|몇\s*개�
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9])([A-Z][a-z]?)(?=[\s-]?atoms?\b|\s?원자)")
 _ASKED_SYMBOL = re.compile(
     r"(?:[Hh]ow many|[Nn]umber of|[Cc]ount(?: the)?)\s+([A-Z][a-z]?)(?=\s|\?)"
+)
+
+
+_PART = re.compile(
+    r"\b(?:of|for|on|does|is|that)\s+(?:the\s+)?([A-Z][a-z]?|[a-z]{3,})\s+"
+    r"(?:atoms?\s+)?(?=(?:in|within|have|has|carry)\b)"
 )
 
 
@@ -95,6 +102,34 @@ def find_elements(spans: Spans, vocabulary: Vocabulary) -> None:
         place = match.span(1)
         if spans.free(*place) and match[1] in set(vocabulary.elements.values()):
             _add(spans, "element", *place, match[1])
+    named = {e.value.partition(".")[0] for e in spans.entities if e.kind == "property"}
+    if named & vocabulary.of_elements:
+        _find_parts(spans)
+
+
+def _find_parts(spans: Spans) -> None:
+    """Note the element of which something is asked: the oxidation state “of N in” a compound."""
+    names = element_names()
+    for match in _PART.finditer(spans.text):
+        word = match[1]
+        symbol = word if word in names.values() else names.get(word.lower(), "")
+        if symbol and spans.free(*match.span(1)):
+            _add(spans, "element", *match.span(1), symbol)
+
+
+@cache
+def element_names() -> dict[str, str]:
+    """Return the symbols of all elements by their English names in lower case.
+
+    Example:
+        >>> element_names()["manganese"]
+        'Mn'
+    """
+    from rdkit.Chem import GetPeriodicTable
+
+    table = GetPeriodicTable()
+    named = {table.GetElementName(n).lower(): table.GetElementSymbol(n) for n in range(1, 119)}
+    return named | {"sulphur": "S", "aluminum": "Al", "cesium": "Cs"}
 
 
 def find_groups(spans: Spans, *, phrases: bool) -> None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 TOKEN = re.compile(r"\S+")
+CE_MARK = r"\\ce\{((?:[^{}]|\{[^{}]*\})+)\}"
+"""A formula as LaTeX's mhchem writes it, in a pattern with one group."""
 
 
 def is_pattern(text: str) -> bool:

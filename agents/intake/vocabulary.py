@@ -35,6 +35,7 @@ class Vocabulary:
         said_as: Other words for a measured property.
         korean: English words by Korean term.
         properties: Names of computed properties, longest first.
+        of_elements: Tools whose properties are those of one element in a compound.
     """
 
     not_compounds: frozenset[str]
@@ -44,6 +45,7 @@ class Vocabulary:
     said_as: dict[str, list[str]]
     korean: dict[str, str]
     properties: tuple[PropertyName, ...]
+    of_elements: frozenset[str] = frozenset()
 
     def has_cue(self, kind: str, text: str) -> bool:
         """Tell whether a text holds a word that points to something, such as “again”."""
@@ -107,6 +109,7 @@ def build_vocabulary(toolbox: Toolbox) -> Vocabulary:
         said_as=words["said_as"],
         korean=dict(sorted(words["korean"].items(), key=lambda item: -len(item[0]))),
         properties=tuple(sorted(properties, key=lambda p: -len(p.name))),
+        of_elements=frozenset(t.name for t in toolbox.tools.values() if t.names_of("element")),
     )
 
 

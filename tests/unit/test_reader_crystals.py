@@ -1,21 +1,18 @@
 """Crystal structures are described as a person would, and only as far as the file goes."""
 
 import os
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from labwright.core.errors import MissingExtra, UnreadableDocument
+from labwright.core.errors import UnreadableDocument
 from labwright.knowledge.readers.crystals import xyz, xyz_report
 from labwright.knowledge.readers.crystals.crystals import read_cif, read_poscar, read_xyz
 from labwright.knowledge.readers.registry import Reader
 
 PAPERS = os.environ.get("LABWRIGHT_PAPERS", "")
-needs_pymatgen = pytest.mark.skipif(find_spec("pymatgen") is None, reason="an extra")
 
 PEROVSKITE = """data_STO
 _symmetry_space_group_name_H-M 'P m -3 m'
@@ -93,7 +90,6 @@ def fields(folder: Path, text: str | bytes) -> dict[str, str]:
     return record.fields
 
 
-@needs_pymatgen
 def test_a_perovskite_is_described_as_a_person_would(tmp_path: Path) -> None:
     document = read_cif(write(tmp_path, "a.cif", PEROVSKITE))
     for sentence in (
@@ -119,7 +115,6 @@ def test_a_perovskite_is_described_as_a_person_would(tmp_path: Path) -> None:
     assert document.metadata.kind == "structure"
 
 
-@needs_pymatgen
 def test_symmetry_and_publication_of_an_olivine(tmp_path: Path) -> None:
     document = read_cif(write(tmp_path, "a.cif", OLIVINE))
     (record,) = document.of("record")
@@ -136,7 +131,6 @@ def test_symmetry_and_publication_of_an_olivine(tmp_path: Path) -> None:
     assert "Mineral: Triphylite." in document.pages[0]
 
 
-@needs_pymatgen
 def test_partial_occupancies_are_said_plainly(tmp_path: Path) -> None:
     mixed = PEROVSKITE.replace("_fract_z\n", "_fract_z\n_atom_site_occupancy\n").replace(
         "_chemical_formula_sum 'O3 Sr Ti'\n", ""
@@ -152,7 +146,6 @@ def test_partial_occupancies_are_said_plainly(tmp_path: Path) -> None:
     assert (record["reduced_formula"], record["disordered"]) == ("Sr0.7La0.3TiO2.7", "yes")
 
 
-@needs_pymatgen
 def test_atoms_that_a_file_declares_but_does_not_list_count(tmp_path: Path) -> None:
     salt = PEROVSKITE.replace("'O3 Sr Ti'", "'H2 O3 Sr Ti'")
     document = read_cif(write(tmp_path, "a.cif", salt))
@@ -163,7 +156,6 @@ def test_atoms_that_a_file_declares_but_does_not_list_count(tmp_path: Path) -> N
     assert "declared is O3 Ba Ti" in wrong.notes[0]
 
 
-@needs_pymatgen
 def test_what_the_atoms_have_is_told_beside_what_is_declared(tmp_path: Path) -> None:
     lines = PEROVSKITE.replace("'P m -3 m'", "'P 1'").replace(
         "Tables_number 221", "Tables_number 1"
@@ -178,7 +170,6 @@ def test_what_the_atoms_have_is_told_beside_what_is_declared(tmp_path: Path) -> 
     assert "No symmetry is declared" in read_cif(write(tmp_path, "a.cif", bare)).pages[0]
 
 
-@needs_pymatgen
 def test_magnetic_symmetry_fills_the_cell(tmp_path: Path) -> None:
     magnetic = """data_x
 _chemical_formula_sum 'Cr'
@@ -213,7 +204,6 @@ Cr1 0 0 0
     assert "Magnetic moments are given for Cr1." in document.pages[0]
 
 
-@needs_pymatgen
 def test_each_block_is_a_structure_and_a_bad_one_costs_only_itself(tmp_path: Path) -> None:
     bad = PEROVSKITE.replace("data_STO", "data_bad").replace("3.905(1)", "3.905,1")
     text = f"data_global\n_journal_year 2001\n{PEROVSKITE}{bad}{OLIVINE}"
@@ -246,7 +236,6 @@ def test_a_damaged_cif_is_told_with_its_place(tmp_path: Path, text: str | bytes,
         read_cif(write(tmp_path, "a.cif", text))
 
 
-@needs_pymatgen
 def test_stray_bytes_and_open_quotations_are_read(tmp_path: Path) -> None:
     head = "data_first\n_citation_journal_volume 385@386\n_cgraph_comments 'a cell of\n\n two lines\n'\n"
     data = (head + PEROVSKITE.replace("data_STO\n", "")).encode().replace(b"@", b"\xd0")
@@ -256,7 +245,6 @@ def test_stray_bytes_and_open_quotations_are_read(tmp_path: Path) -> None:
     assert document.of("record")[0].fields["reduced_formula"] == "SrTiO3"
 
 
-@needs_pymatgen
 def test_more_atoms_than_can_be_built_are_described_as_declared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -301,18 +289,6 @@ _atom_site.auth_asym_id
     assert "Coordinates of 2 atoms in chain A." in document.pages[0]
 
 
-def test_without_pymatgen_the_extra_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "pymatgen.core", None)
-    for read, name, text in (
-        (read_cif, "a.cif", PEROVSKITE),
-        (read_poscar, "POSCAR", SILICON),
-    ):
-        with pytest.raises(MissingExtra, match=r"labwright\[materials\]"):
-            read(write(tmp_path, name, text))
-
-
 SILICON = """diamond
 5.4309
 0.0 0.5 0.5
@@ -326,7 +302,6 @@ Direct
 """
 
 
-@needs_pymatgen
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -348,7 +323,6 @@ def test_a_poscar_in_every_dialect_is_silicon(tmp_path: Path, old: str, new: str
     assert float(record.fields["density"]) == pytest.approx(2.329, abs=0.002)  # handbook
 
 
-@needs_pymatgen
 def test_a_poscar_without_elements_gets_no_formula(tmp_path: Path) -> None:
     document = read_poscar(write(tmp_path, "POSCAR", SILICON.replace("Si\n", "")))
     record = document.of("record")[0].fields
@@ -356,7 +330,6 @@ def test_a_poscar_without_elements_gets_no_formula(tmp_path: Path) -> None:
     assert "names no elements" in document.notes[0]
 
 
-@needs_pymatgen
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -375,7 +348,6 @@ def test_a_damaged_poscar_is_told_with_its_line(
         read_poscar(write(tmp_path, "POSCAR", SILICON.replace(old, new, 1)))
 
 
-@needs_pymatgen
 def test_atoms_too_close_are_noted(tmp_path: Path) -> None:
     document = read_poscar(write(tmp_path, "POSCAR", SILICON.replace("0.25 0.25 0.25", "0 0 0.01")))
     assert "two sites (Si, Si) are only 0.038 Å apart" in document.notes
@@ -434,7 +406,6 @@ READERS: list[tuple[Reader, str]] = [
 ]  # fmt: skip
 
 
-@needs_pymatgen
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     chosen=st.sampled_from(READERS),
@@ -456,7 +427,6 @@ def test_whatever_a_file_holds_it_is_read_or_told(
     assert all(document.text_of(block).strip() for block in document.blocks)
 
 
-@needs_pymatgen
 @pytest.mark.skipif(not PAPERS, reason="needs a folder of real files")
 def test_real_structures_have_the_groups_that_their_files_declare() -> None:
     folder = Path(PAPERS) / "structures"

@@ -59,9 +59,9 @@ def test_modules_stay_short(root: Path) -> None:
 
 
 def test_direct_dependencies_stay_few(root: Path) -> None:
-    """Nineteen for questions and models, five small ones for structures and kinds of documents."""
+    """Nineteen for questions and models, five for documents, five for chemistry and materials."""
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
-    assert len(project["dependencies"]) < 25
+    assert len(project["dependencies"]) < 30
 
 
 def test_every_dependency_is_pinned_and_none_is_for_cuda(root: Path) -> None:
@@ -78,7 +78,8 @@ def test_every_dependency_is_pinned_and_none_is_for_cuda(root: Path) -> None:
     ]
     names = {re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~ ]", w)[0]).lower() for w in wanted}
     assert names - {"labwright"} <= pinned
-    assert not [name for name in pinned if name.startswith(("nvidia", "cuda", "triton"))]
+    cuda = {name for name in pinned if name.startswith(("nvidia", "cuda", "triton"))}
+    assert cuda <= {"nvidia-ml-py3"}  # some Python that CHGNet asks for; it brings no CUDA
 
 
 @pytest.mark.parametrize("start", ["import labwright", "import labwright.cli.main"])

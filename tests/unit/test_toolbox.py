@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import pkgutil
+from collections import defaultdict
 
 import pytest
 
@@ -64,12 +65,27 @@ def test_every_tool_says_what_it_does_and_for_what_it_is_valid(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+FILLED_BY = {
+    "molecule": ("molecules", "formula", "pattern"), "formula": (), "pattern": (), "element": (),
+    "reaction": ("question",), "file": (), "quantity": ("question",),
+}  # fmt: skip
+
+
 def test_examples_of_a_tool_name_only_entities_it_takes(name):
     chosen = TOOLBOX.get(name)
     for example in chosen.declaration.examples:
-        for kind in ("molecule", "pattern", "element"):
-            if f"{{{kind}}}" in example and chosen.declaration.agent == "chemist":
-                assert chosen.names_of(kind), example
+        for kind, others in FILLED_BY.items():
+            if f"{{{kind}}}" in example and chosen.declaration.agent != "retriever":
+                assert any(chosen.names_of(k) for k in (kind, *others)), example
+
+
+def test_a_name_of_a_property_belongs_to_one_tool():
+    owners = defaultdict(set)
+    for one in TOOLBOX.tools.values():
+        for said in one.declaration.yields:
+            for word in said.names:
+                owners[word.lower()].add(one.name)
+    assert {word: tools for word, tools in owners.items() if len(tools) > 1} == {}
 
 
 def test_the_known_tools_are_there():

@@ -35,6 +35,57 @@ def draw_svg(mol: "Mol", highlight: Sequence[int] = (), width: int = 360, height
     return text[text.index("<svg") :]
 
 
+def draw_grid_svg(
+    mols: "Sequence[Mol]",
+    legends: Sequence[str],
+    highlights: Sequence[Sequence[int]] = (),
+    columns: int = 3,
+    width: int = 240,
+    height: int = 200,
+) -> str:
+    """Draw molecules side by side as SVG; those with coordinates keep them.
+
+    Args:
+        mols: The molecules.
+        legends: What stands below each.
+        highlights: Indices of atoms to highlight in each.
+        columns: How many stand in a row.
+        width: Width of each in pixels.
+        height: Height of each in pixels.
+
+    Returns:
+        SVG text without the XML header, on a transparent ground; empty without molecules.
+    """
+    from rdkit.Chem.Draw import rdMolDraw2D
+
+    if not mols:
+        return ""
+    columns = min(columns, len(mols))
+    rows = -(-len(mols) // columns)
+    drawer = rdMolDraw2D.MolDraw2DSVG(width * columns, height * rows, width, height)
+    options: Any = drawer.drawOptions()
+    options.clearBackground = False
+    options.setHighlightColour((0.99, 0.85, 0.46))
+    prepared = [rdMolDraw2D.PrepareMolForDrawing(mol, kekulize=False) for mol in mols]
+    chosen = [list(atoms) for atoms in highlights] or [[] for _ in mols]
+    bonds = [_between(mol, atoms) for mol, atoms in zip(prepared, chosen, strict=True)]
+    drawer.DrawMolecules(
+        prepared, legends=list(legends), highlightAtoms=chosen, highlightBonds=bonds
+    )
+    drawer.FinishDrawing()
+    text = str(drawer.GetDrawingText())
+    return text[text.index("<svg") :]
+
+
+def _between(mol: "Mol", atoms: Sequence[int]) -> list[int]:
+    chosen = set(atoms)
+    return [
+        bond.GetIdx()
+        for bond in mol.GetBonds()
+        if bond.GetBeginAtomIdx() in chosen and bond.GetEndAtomIdx() in chosen
+    ]
+
+
 @tool(
     examples=(
         "Draw {molecule}",

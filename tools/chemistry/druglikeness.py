@@ -1,9 +1,23 @@
-"""Rules of thumb for oral drugs, with the rule that fails."""
+"""Rules of thumb for oral drugs, leads and fragments, with the rule that fails."""
 
+from typing import Annotated
+
+from pydantic import Field
+
+from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.chemistry.properties.rule_sets import (
+    Limit,
+    RuleSet,
+    measured_values,
+    rule_sets,
+    rule_words,
+)
+from labwright.tools.contract import Molecule, Yield, one_of, tool
+
+_USUAL = ("lipinski", "veber")
 
 
 @tool(
@@ -12,6 +26,11 @@ from labwright.tools.contract import Molecule, Yield, tool
         "Does {molecule} pass Lipinski's rule of five?",
         "Check {molecule} against the Veber rules",
         "Would {molecule} be a plausible oral drug by the usual rules?",
+        "Does {molecule} comply with the Ghose filter?",
+        "Egan rule for {molecule}",
+        "Muegge filter: does {molecule} fail, and where?",
+        "Is {molecule} lead-like?",
+        "rule of three for {molecule} as a fragment",
     ),
     yields=(
         Yield(
@@ -20,72 +39,123 @@ from labwright.tools.contract import Molecule, Yield, tool
              "drug-likeness", "druglikeness", "리핀스키", "약물 유사성", "약물유사성"),
         ),
         Yield("veber", ("Veber", "oral bioavailability", "베버", "경구 생체이용률")),
+        Yield("egan", ("Egan rule", "Egan filter", "Egan")),
+        Yield("ghose", ("Ghose filter", "Ghose rules", "Ghose")),
+        Yield("muegge", ("Muegge filter", "Muegge rules", "Muegge")),
+        Yield("lead_likeness", ("lead-likeness", "lead-like", "leadlike", "lead likeness")),
+        Yield("rule_of_three", ("rule of three", "rule of 3", "Ro3", "fragment-like")),
     ),
     domain="Rules of thumb for orally given small molecules; they say nothing about safety.",
 )  # fmt: skip
-def drug_likeness(molecule: Molecule) -> Finding:
-    """Apply the rules of Lipinski and Veber, naming each limit that is broken.
+def drug_likeness(
+    molecule: Molecule, rules: Annotated[str, one_of(rule_words), Field(max_length=40)] = ""
+) -> Finding:
+    """Apply a set of rules for drugs, leads or fragments, naming each limit that is broken.
 
     Args:
         molecule: A name, CAS number, InChI or SMILES.
+        rules: lipinski, veber, egan, ghose, muegge, lead_likeness or rule_of_three; Lipinski and
+            Veber if none is named.
 
     Returns:
-        Whether each rule set is passed. Lipinski: at most one of mass over 500 g/mol, logP over
-        5, more than 5 donors, more than 10 acceptors, counted as N-H and O-H bonds and as N and O
-        atoms (Lipinski et al., Adv. Drug Deliv. Rev. 1997, 23, 3). Veber: at most 10 rotatable
-        bonds and TPSA at most 140 Å² (Veber et al., J. Med. Chem. 2002, 45, 2615).
+        Whether each rule set is passed, and a table of all limits. Lipinski: at most one of mass
+        over 500 g/mol, logP over 5, more than 5 donors, more than 10 acceptors, counted as N-H
+        and O-H bonds and as N and O atoms (Lipinski et al., Adv. Drug Deliv. Rev. 1997, 23, 3).
+        Veber: at most 10 rotatable bonds and TPSA at most 140 Å² (Veber et al., J. Med. Chem.
+        2002, 45, 2615). The others with their sources are in rule_sets.toml.
 
     Raises:
+        BadArgument: If there is no such rule set.
         BadStructure: If the structure cannot be read.
 
     Example:
         >>> drug_likeness("aspirin").quantity("lipinski").value
         True
     """
-    from rdkit.Chem import rdMolDescriptors
-
-    counts = rdMolDescriptors
-    from rdkit.Chem.Crippen import MolLogP  # type: ignore[attr-defined]
-    from rdkit.Chem.Descriptors import MolWt  # type: ignore[attr-defined]
-
+    known = rule_sets()
+    if rules and rules not in known:
+        raise BadArgument(f"“{rules}” is no rule set.", f"Known: {', '.join(known)}.")
     found = read_molecule(molecule)
-    measured = (
-        Quantity(key="average_mass", name="average molecular mass",
-                 value=MolWt(found.mol), unit="g/mol", decimals=2),
-        Quantity(key="logp", name="logP (Crippen)", value=MolLogP(found.mol), decimals=2),
-        Quantity(key="lipinski_donors", name="N-H and O-H bonds",
-                 value=counts.CalcNumLipinskiHBD(found.mol)),
-        Quantity(key="lipinski_acceptors", name="N and O atoms",
-                 value=counts.CalcNumLipinskiHBA(found.mol)),
-        Quantity(key="rotatable_bonds", name="rotatable bonds",
-                 value=counts.CalcNumRotatableBonds(found.mol)),
-        Quantity(key="tpsa", name="TPSA", value=counts.CalcTPSA(found.mol), unit="angstrom**2",
-                 decimals=2),
-    )  # fmt: skip
-    limits = (500, 5, 5, 10, 10, 140)
-    broken = [q for q, limit in zip(measured, limits, strict=True) if float(q.value) > limit]
-    lipinski = [q for q in broken if q in measured[:4]]
-    veber = [q for q in broken if q in measured[4:]]
+    measured = measured_values(found.mol)
+    broken = {key: each.broken(measured) for key, each in known.items()}
+    if rules in ("", *_USUAL):
+        statement = _usual_statement(found.name, broken, measured)
+    else:
+        statement = _statement(found.name, known[rules], broken[rules], measured)
+    asked = "lipinski" if rules in ("", *_USUAL) else rules
     return Finding(
-        statement=_statement(found.name, lipinski, veber),
+        statement=statement,
         quantities=(
-            *measured,
-            Quantity(key="lipinski", name="passes Lipinski's rule of five",
-                     value=len(lipinski) <= 1),
-            Quantity(key="veber", name="passes Veber's rules", value=not veber),
-            Quantity(key="violations", name="Lipinski limits broken", value=len(lipinski)),
+            *measured.values(),
+            *(_verdict(each, broken[key]) for key, each in known.items()),
+            *_limits(broken[asked]),
+            Quantity(key="violations", name=f"limits of {known[asked].name} broken",
+                     value=len(broken[asked])),
         ),
         structures=(found.structure,),
+        table=_table(measured),
         caution="These are rules of thumb; passing them is no statement about safety or effect.",
     )  # fmt: skip
 
 
-def _statement(name: str, lipinski: list[Quantity], veber: list[Quantity]) -> str:
-    shown = ", ".join(f"{q.name} {{{q.key}}}" for q in lipinski)
-    first = f"{name} {'passes' if len(lipinski) <= 1 else 'fails'} Lipinski's rule of five"
+def _verdict(rules: RuleSet, broken: list[Limit]) -> Quantity:
+    return Quantity(
+        key=rules.key,
+        name=f"passes {rules.name}",
+        value=len(broken) <= rules.allowed,
+        method=rules.source,
+    )
+
+
+def _limits(broken: list[Limit]) -> list[Quantity]:
+    return [
+        Quantity(key=f"limit_{limit.key}", name="limit", value=limit.shown()) for limit in broken
+    ]
+
+
+def _listed(broken: list[Limit], measured: dict[str, Quantity], *, ranges: bool = False) -> str:
+    each = [
+        f"{measured[limit.key].name} {{{limit.key}}}"
+        + (f", limit {{limit_{limit.key}}}" if ranges else "")
+        for limit in broken
+    ]
+    return f" ({(', ', '; ')[ranges].join(each)})" if each else ""
+
+
+def _usual_statement(
+    name: str, broken: dict[str, list[Limit]], measured: dict[str, Quantity]
+) -> str:
+    lipinski, veber = (broken[key] for key in _USUAL)
+    passes = len(lipinski) <= 1
+    first = f"{name} {'passes' if passes else 'fails'} Lipinski's rule of five"
     first += f" with {{violations}} limit{'s' * (len(lipinski) != 1)} broken"
-    first += f" ({shown})" if lipinski else ""
-    second = f"{'fails' if veber else 'passes'} Veber's rules"
-    second += f" ({', '.join(f'{q.name} {{{q.key}}}' for q in veber)})" if veber else ""
-    verdict = "it is drug-like" if len(lipinski) <= 1 else "it is not drug-like"
+    first += _listed(lipinski, measured)
+    second = f"{'fails' if veber else 'passes'} Veber's rules{_listed(veber, measured)}"
+    verdict = "it is drug-like" if passes else "it is not drug-like"
     return f"{first} and {second}; by Lipinski {verdict}."
+
+
+def _statement(
+    name: str, rules: RuleSet, broken: list[Limit], measured: dict[str, Quantity]
+) -> str:
+    if not broken:
+        return f"{name} passes {rules.name}: none of its limits is broken."
+    return (
+        f"{name} fails {rules.name} with {{violations}} limit{'s' * (len(broken) != 1)} broken"
+        f"{_listed(broken, measured, ranges=True)}."
+    )
+
+
+def _table(measured: dict[str, Quantity]) -> tuple[tuple[str, ...], ...]:
+    rows = tuple(
+        (
+            rules.key.replace("_", " "),
+            measured[limit.key].name,
+            limit.shown(),
+            measured[limit.key].text(),
+            "kept" if limit.keeps(float(measured[limit.key].value)) else "broken",
+        )
+        for rules in rule_sets().values()
+        for limit in rules.limits
+    )
+    return (("rule set", "property", "limit", "value", "verdict"), *rows)

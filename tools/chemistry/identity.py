@@ -6,6 +6,7 @@ from labwright.core.finding import Finding, Structure
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.names import resolve
+from labwright.tools.chemistry.naming.stereogenic import stereogenic_elements
 from labwright.tools.chemistry.structures import read_smiles
 from labwright.tools.contract import Molecule, Yield, tool
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
         "Convert the name {molecule} to a structure",
         "Resolve {molecule}",
     ),
-    yields=(Yield("smiles", ("SMILES", "SMILES string", "SMILES code", "구조식을 SMILES")),),
+    yields=(
+        Yield("smiles", ("SMILES", "SMILES string", "SMILES code", "구조식을 SMILES")),
+    ),
     domain="Names in the embedded tables (about 76 000 compounds); systematic names with Java.",
     needs=("lookup",),
 )
@@ -51,20 +54,14 @@ def resolve_name(molecule: Molecule) -> Finding:
 
 def _open_stereo(mol: "Mol") -> str:
     """Say how many stereocentres and double bonds a structure leaves open."""
-    from rdkit import Chem
-
-    kinds = Chem.StereoType
-    centres = bonds = 0
-    for element in Chem.FindPotentialStereo(mol):
-        if element.specified == Chem.StereoSpecified.Specified:
-            continue
-        if element.type == kinds.Atom_Tetrahedral:
-            # Amines invert, so a nitrogen is no centre that a name could give.
-            centres += mol.GetAtomWithIdx(element.centeredOn).GetSymbol() != "N"
-        elif element.type == kinds.Bond_Double:
-            bond = mol.GetBondWithIdx(element.centeredOn)
-            # C=N of amidines and imines turns over and is left flat by convention.
-            bonds += {bond.GetBeginAtom().GetSymbol(), bond.GetEndAtom().GetSymbol()} == {"C"}
+    elements = [element for element in stereogenic_elements(mol) if not element.given]
+    centres = sum(element.is_centre for element in elements)
+    carbon_bonds = [
+        element for element in elements
+        if {mol.GetAtomWithIdx(index).GetSymbol() for index in element.atoms} == {"C"}
+    ]  # fmt: skip
+    # Azo compounds and oximes are left flat by convention.
+    bonds = sum(not element.is_centre for element in carbon_bonds)
     parts = [
         f"{number} {word}{'s' if number > 1 else ''}"
         for number, word in ((centres, "stereocentre"), (bonds, "double bond"))
@@ -141,7 +138,7 @@ def identifiers(molecule: Molecule) -> Finding:
     yields=(
         Yield(
             "formula",
-            ("molecular formula", "chemical formula", "sum formula", "empirical formula",
+            ("molecular formula", "chemical formula", "sum formula",
              "Hill formula", "formula", "분자식", "화학식"),
         ),
     ),
@@ -166,7 +163,9 @@ def molecular_formula(molecule: Molecule) -> Finding:
     from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
     found = read_molecule(molecule)
-    formula = Quantity(key="formula", name="molecular formula", value=CalcMolFormula(found.mol))
+    formula = Quantity(
+        key="formula", name="molecular formula", value=CalcMolFormula(found.mol)
+    )
     return Finding(
         statement=f"The molecular formula of {found.name} is {{formula}}.",
         quantities=(formula,),

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from labwright.core.errors import BadStructure
 from labwright.tools.chemistry.names_file import own_tables
+from labwright.tools.chemistry.naming.table_entries import fitting_structure
 from labwright.tools.chemistry.notations import repeats_element
 from labwright.tools.chemistry.refusals import instead_of, refusal
 from labwright.tools.chemistry.structures import canonical, composition, read_formula, read_smiles
@@ -70,23 +71,36 @@ def lookup(name: str) -> Resolution | None:
     if entry is None:
         return None
     try:
-        smiles = canonical(read_smiles(entry.smiles))
+        fitting = fitting_structure(target, entry)
     except BadStructure:
         return None
+    if fitting is None:
+        return None
+    smiles = fitting
     counts = read_formula(wanted) if target == wanted else None
     if counts and wanted != wanted.lower():
         if not wanted.isupper() and composition(smiles) != counts:
             return None  # NiO is not the NIO that is short for another name
         shown = fitting_name(str(entry.common_name or wanted), smiles, wanted)
-    if _water_is_lost(target, smiles):
+    if _water_is_lost(target, smiles) or (target == wanted and _is_noise(wanted, smiles)):
         return None
     return Resolution(given=name, name=shown, smiles=smiles, source="name table of chemicals")
+
+
+def _is_noise(name: str, smiles: str) -> bool:
+    """Tell one or two letters that the table gives as a synonym: ON is not amiodarone."""
+    if not name.isalpha() or len(name) > 2:  # noqa: PLR2004
+        return False
+    counts = composition(smiles)
+    return counts not in (read_formula(name), {name.capitalize(): 1})
 
 
 def _own_target(wanted: str) -> tuple[str, str]:
     """Follow our own names: the name to show, and a structure or a name of the other table."""
     own = own_names()
-    shown = target = wanted
+    shown = target = own_tables()["exact"].get(wanted, wanted)
+    if target.startswith("smiles:"):
+        return wanted, target
     # Korean name, English name, the form that is meant, its structure: three steps at most.
     for _ in range(3):
         step = own.get(target.lower())

@@ -13,8 +13,10 @@ from labwright.tools.chemistry.name_table import (
     nearest_names,
     own_names,
 )
+from labwright.tools.chemistry.naming.check_digits import CAS_SHAPE, wrong_check_digit
+from labwright.tools.chemistry.naming.salts import composed_salt
+from labwright.tools.chemistry.naming.table_entries import fitting_structure, has_metal_beside_acid
 from labwright.tools.chemistry.notations import (
-    is_cas,
     letters_are_smiles,
     looks_like_smiles,
     repeats_element,
@@ -23,6 +25,10 @@ from labwright.tools.chemistry.opsin import from_opsin, opsin_is_unsure
 from labwright.tools.chemistry.refusals import refusal
 from labwright.tools.chemistry.structures import canonical, read_formula, read_inchi, read_smiles
 
+_WORD = re.compile(r"[a-z]{4}")
+_UNCOUNTED = re.compile(r"[ -]hydrate$")  # of how much water it does not say
+_SALT_MARK = re.compile(r"\s*;\s*")
+_DESCRIPTOR = re.compile(r"\((?:\d+[a-z]?)?[rsez](?:,(?:\d+[a-z]?)?[rsez])*\)")
 _ROW = re.compile(r"(?:Cl|Br|[BCNOPSFI])+")
 
 
@@ -57,18 +63,65 @@ def resolve(text: str) -> Resolution:
     if text.startswith("InChI="):
         smiles = canonical(read_inchi(text))
         return Resolution(given=text, name=smiles, smiles=smiles, source="InChI")
-    if is_cas(text):
+    if CAS_SHAPE.fullmatch(text):
         return _from_cas(text)
     if (refused := refusal(text)) is not None:
-        raise refused
+        raise _with_smiles_reading(refused, text)
     _refuse_two_readings(text)
     if _is_row(text) and letters_are_smiles(text) and repeats_element(text):
         return _from_smiles(text)
     if (known := lookup(text)) is not None:
         return known
     if looks_like_smiles(text) or (_is_chain(text) and "H" not in text):
-        return _from_smiles(text)
+        return _from_smiles_or_name(text)
     return by_name(text)
+
+
+def _from_smiles_or_name(text: str) -> Resolution:
+    """Read a SMILES; N-[3-(methylamino)propyl]acetamide, which looks like one, is a name."""
+    try:
+        return _from_smiles(text)
+    except BadStructure:
+        if _WORD.search(text) and (systematic := _systematic(text)) is not None:
+            return systematic
+        raise
+
+
+def _with_smiles_reading(refused: BadArgument, text: str) -> BadArgument:
+    """Add to a refusal, as of PCP, what the text is as a SMILES."""
+    if not _is_row(text) or len(text) < 2:  # noqa: PLR2004
+        return refused
+    try:
+        smiles = _from_smiles(text).smiles
+    except BadStructure:
+        return refused
+    return BadArgument(
+        f"{refused.message} As SMILES it reads {smiles} ({_hill(smiles)}).",
+        f"{refused.remedy} Write smiles:{text} for the SMILES.",
+    )
+
+
+def _systematic(name: str) -> Resolution | None:
+    """Resolve by OPSIN, also where a catalogue's spelling stands in its way."""
+    if _UNCOUNTED.search(name):
+        return None
+    spellings = dict.fromkeys((name, _SALT_MARK.sub(" ", name), _raised(name)))
+    found = (from_opsin(spelling) for spelling in spellings)
+    return next(
+        (
+            f.model_copy(update={"given": name, "name": name}) for f in found
+            if f is not None and not has_metal_beside_acid(f.smiles)
+        ), None,
+    )  # fmt: skip
+
+
+def _raised(name: str) -> str:
+    """Write the descriptors of a name in lower case, (2r,3s), as they should be: (2R,3S)."""
+    if name != name.lower():
+        return name  # there a small r or s means a pseudoasymmetric centre
+    return _DESCRIPTOR.sub(
+        lambda match: re.sub(r"[rsez](?=[,)])", lambda letter: letter[0].upper(), match[0]), name
+    )
 
 
 def _is_chain(text: str) -> bool:
@@ -92,7 +145,9 @@ def by_name(name: str) -> Resolution:
         raise refused
     if (known := lookup(name)) is not None:
         return known
-    if (systematic := from_opsin(name)) is not None:
+    if (salt := composed_salt(name, _structure_of)) is not None:
+        return Resolution(given=name, name=name, smiles=salt, source="its parts in the name table")
+    if (systematic := _systematic(name)) is not None:
         return systematic
     if HYDRATE.fullmatch(" ".join(name.split())):
         raise UnknownName(
@@ -113,11 +168,22 @@ def by_name(name: str) -> Resolution:
     raise UnknownName(name, nearest_names(name), note)
 
 
+def _structure_of(name: str) -> str | None:
+    known = lookup(name)
+    return None if known is None else known.smiles
+
+
 def _from_cas(text: str) -> Resolution:
+    if reason := wrong_check_digit(text):
+        raise BadArgument(
+            f"“{text}” is not a valid CAS number: {reason}.", "Check the number, or give a name."
+        )
     entry = name_table().CAS_index.get(int(text.replace("-", "")))
     if entry is None:
         raise UnknownName(text, note="The embedded table holds about 70 000 CAS numbers.")
-    smiles = canonical(read_smiles(entry.smiles))
+    smiles = fitting_structure(text, entry)
+    if smiles is None:
+        raise UnknownName(text, note="Its structure in the embedded table is not reliable.")
     name = fitting_name(str(entry.common_name or text), smiles, text)
     return Resolution(given=text, name=name, smiles=smiles, source="CAS number")
 
@@ -191,4 +257,15 @@ def two_readings(text: str, *, wide: bool = False) -> tuple[Resolution, Resoluti
         first = _from_smiles(text)
     except BadStructure:
         return None
-    return None if first.smiles == other.smiles else (first, other)
+    if first.smiles == other.smiles or (text.lower() in own_names() and _cannot_be(first.smiles)):
+        return None
+    return first, other
+
+
+def _cannot_be(smiles: str) -> bool:
+    """Tell what nobody can mean: a halogen in a chain (NIS), or NH and SH on one atom (NCS)."""
+    from rdkit import Chem
+
+    mol = read_smiles(smiles)
+    patterns = ("[F,Cl,Br,I;!D1;!D0]", "[N,S;!H0;D1][C,B;D2][N,O,S;!H0;D1]")
+    return any(mol.HasSubstructMatch(Chem.MolFromSmarts(pattern)) for pattern in patterns)

@@ -8,6 +8,9 @@ from typing import Any
 
 @cache
 def own_tables() -> dict[str, Any]:
-    """Return the tables of ``names.toml``: names, Korean names, names of several, materials."""
+    """Return the tables of ``names.toml``.
+
+    Names, names read by their exact case, Korean names, names of several, and materials.
+    """
     text = (files("labwright.tools.chemistry") / "names.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

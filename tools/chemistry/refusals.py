@@ -35,6 +35,8 @@ def refusal(name: str) -> BadArgument | None:
     """
     wanted = " ".join(name.split())
     lower = wanted.lower()
+    if wanted in own_tables()["exact"]:
+        return None  # Pu is plutonium, PU a polyurethane
     if several := _alternatives("several", lower):
         listed = ", ".join(several)
         return BadArgument(f"“{wanted}” names several compounds: {listed}.", "Write one of them.")

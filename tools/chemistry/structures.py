@@ -161,6 +161,10 @@ def composition(smiles: str) -> "Counter[str]":
     return Counter(a.GetSymbol() for a in Chem.AddHs(read_smiles(smiles)).GetAtoms())
 
 
+_DEEPEST = 8
+"""Parentheses inside parentheses that a formula may have."""
+
+
 def read_formula(text: str) -> "Counter[str] | None":
     """Read a molecular formula, with groups in parentheses and hydrates left out.
 
@@ -178,12 +182,14 @@ def read_formula(text: str) -> "Counter[str] | None":
     return counts if rest == len(text) and counts else None
 
 
-def _read_group(text: str, at: int) -> tuple["Counter[str]", int]:
+def _read_group(text: str, at: int, depth: int = 0) -> tuple["Counter[str]", int]:
+    if depth > _DEEPEST:
+        return Counter(), -1
     counts: Counter[str] = Counter()
     symbols = element_symbols()
     while at < len(text) and text[at] != ")":
         if text[at] == "(":
-            inner, end = _read_group(text, at + 1)
+            inner, end = _read_group(text, at + 1, depth + 1)
             if end >= len(text) or not inner:
                 return Counter(), -1
             at = end + 1

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from labwright.core.errors import LabwrightError, MissingExtra, UnreadableDocument
+from labwright.core.errors import LabwrightError, UnreadableDocument
 
 if TYPE_CHECKING:
     from pymatgen.core.composition import Composition
@@ -57,16 +57,11 @@ class Cell:
 
 @contextmanager
 def materials() -> Iterator[None]:
-    """Require pymatgen, keep its warnings to ourselves, and tell its errors as ours.
+    """Keep the warnings of pymatgen to ourselves, and tell its errors as ours.
 
     Raises:
-        MissingExtra: If it is not installed.
         UnreadableDocument: If it fails at what it is given.
     """
-    try:
-        import pymatgen.core  # noqa: F401
-    except ImportError as error:
-        raise MissingExtra("pymatgen", "materials") from error
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -35,7 +35,6 @@ def read_cif(path: Path) -> Document:
 
     Raises:
         UnreadableDocument: If it is damaged, or describes no structure; says where.
-        MissingExtra: If pymatgen is not installed.
     """
     text, notes = _characters(path)
     blocks, passed_over = read_blocks(text)
@@ -113,7 +112,6 @@ def read_poscar(path: Path) -> Document:
 
     Raises:
         UnreadableDocument: If it is damaged or something else; says where.
-        MissingExtra: If pymatgen is not installed.
     """
     text, notes = decode(read_bytes(path, "a POSCAR"))
     with materials():
