@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from labwright.agents.intake.modifiers import complaint
+from labwright.agents.intake.modifiers import amount_only, complaint
 from labwright.agents.routing import SEARCH
 from labwright.core.reading import Reading
 from labwright.tools.contract import Tool
@@ -14,12 +14,15 @@ Call = tuple[str, dict[str, Any]]
 _FILTERS = ("about", "names", "figure", "unit", "property")
 
 
-def without_modified(calls: list[Call], reading: Reading) -> tuple[list[Call], list[str]]:
+def without_modified(
+    calls: list[Call], reading: Reading, toolbox: Toolbox
+) -> tuple[list[Call], list[str]]:
     """Drop computations on molecules that a word beside them makes other compounds.
 
     Args:
         calls: The calls.
         reading: The question; its molecules carry their modifiers.
+        toolbox: Tells which tools are given amounts.
 
     Returns:
         The calls that stay, and a sentence for each molecule dropped.
@@ -28,7 +31,9 @@ def without_modified(calls: list[Call], reading: Reading) -> tuple[list[Call], l
     others = {m.value: m for m in reading.of("molecule") if m.modifier and m.value not in plain}
     kept, told = [], []
     for name, arguments in calls:
+        amounts = toolbox.get(name).takes_figures
         meant = [others[v] for v in arguments.values() if isinstance(v, str) and v in others]
+        meant = [m for m in meant if not (amounts and amount_only(m))]
         if name == SEARCH or not meant:
             kept.append((name, arguments))
         told += [complaint(m) for m in meant if name != SEARCH]

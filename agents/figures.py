@@ -7,6 +7,7 @@ from typing import Any
 
 from labwright.agents.intake.vocabulary import find_term
 from labwright.agents.segments import Segment
+from labwright.core.measures import read_measure
 from labwright.core.quantity import same_dimension
 from labwright.core.reading import Entity, Reading
 from labwright.tools.contract import Parameter, ParameterKind, Tool
@@ -80,7 +81,7 @@ def figures_for(
 def _value(kind: ParameterKind, text: str) -> Any:
     if kind == "quantity":
         return text
-    return int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
+    return int(text) if re.fullmatch(r"[-+]?\d+", text) else read_measure(text, "")
 
 
 def _pairs(
@@ -116,4 +117,4 @@ def fits(parameter: Parameter, figure: Entity) -> bool:
     unit = parameter.mark.unit
     if unit == "pH" or figure.name == "pH":
         return unit == figure.name
-    return same_dimension(figure.name, unit)
+    return any(same_dimension(figure.name, one) for one in unit.split("|"))

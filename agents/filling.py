@@ -5,7 +5,7 @@ from typing import Any
 
 from labwright.agents.figures import chosen, figures_for
 from labwright.agents.routing import Route
-from labwright.agents.segments import Segment
+from labwright.agents.segments import Segment, is_condition
 from labwright.core.reading import Entity, EntityKind, Reading
 from labwright.tools.contract import Parameter, ParameterKind, Tool
 
@@ -43,6 +43,8 @@ def _of_molecules(tool: Tool, segment: Segment, reading: Reading) -> list[dict[s
     slots = [p.name for p in tool.parameters if p.kind == "molecule" and p.required]
     patterns = [e.value for e in segment.entities if e.kind == "pattern"]
     molecules = list(segment.molecules)
+    if tool.takes_figures:  # “5 g of salt in water” is about the salt
+        molecules = [m for m in molecules if not is_condition(reading, m)] or molecules
     if tool.count("pattern") and not patterns and len(molecules) > len(slots):
         patterns = [molecules.pop().value]
     filled: list[dict[str, Any]] = [
@@ -70,6 +72,7 @@ def _optional_molecules(
 def _formulae(segment: Segment, reading: Reading) -> list[str]:
     """Return the formulae of a part; else its molecules, of which only the atoms count."""
     own = [e for e in segment.entities if e.kind == "formula"]
+    own = [e for e in own if not is_condition(reading, e)] or own
     if not own and not segment.molecules:
         own = reading.of("formula")
     placed = {(e.start, e.end) for e in own}

@@ -58,7 +58,7 @@ class Planner:
             if reading.problems and not segment.molecules and not reading.of(*_FIGURES):
                 continue  # what it is about cannot be read
             calls += self._segment_calls(reading, segment, memory)
-        calls, modified = without_modified(gathered(calls, self._toolbox), reading)
+        calls, modified = without_modified(gathered(calls, self._toolbox), reading, self._toolbox)
         unknown = _left(reading.unknown, calls)
         problems = _left(reading.problems, calls)
         computing = any(name != SEARCH for name, _ in calls)
@@ -95,33 +95,49 @@ class Planner:
         documents = bool(kinds & {"documents", "file"})
         if not named and not kinds & {"measured", "documents"} and self._again(reading, text):
             return self._repeat(reading, segment, memory)
+        request = Request(text=text, entities=segment.entities, molecules=len(segment.molecules),
+                          figures=tuple(reading.of(*_FIGURES)))  # fmt: skip
+        routes = self._router.route(request)
+        if given := self._with_figures(reading, segment, routes):
+            return given
         if "measured" in kinds and not named:
             return self._look_up(reading, segment)
         if documents and not (named and self._compares(reading, text)):
             return self._look_up(reading, segment)
         if kinds - {"formula"} == {"molecule"} and _bare(text):
             return [(name, {"molecule": m.value}) for m in segment.molecules for name in _CARD]
-        request = Request(text=text, entities=segment.entities, molecules=len(segment.molecules),
-                          figures=tuple(reading.of(*_FIGURES)))  # fmt: skip
-        routes = self._router.route(request)
-        sure = routes and routes[0].score >= _ASKS_BESIDE
-        if not kinds & NAMED and _COUNTED.search(text) and not sure:
+        return self._routed(reading, segment, text, routes)
+
+    def _routed(
+        self, reading: Reading, segment: Segment, text: str, routes: list[Route]
+    ) -> list[Call]:
+        """Return the calls of the tools that were chosen, or a search where none was."""
+        kinds = {entity.kind for entity in segment.entities}
+        named = bool(kinds & {"property", "element", "pattern"})
+        best = routes[0].score if routes else 0.0
+        if not kinds & NAMED and _COUNTED.search(text) and best < _ASKS_BESIDE:
             return self._look_up(reading, segment)  # what is counted is no property known here
-        if self._told_beside(reading, segment) and (not routes or routes[0].score < _ASKS_BESIDE):
+        if self._told_beside(reading, segment) and best < _ASKS_BESIDE:
             return []
-        if (
-            not segment.entities
-            and len(text) < len(reading.plain) // 2
-            and (not routes or routes[0].score < _ASKS)
-        ):
+        if not segment.entities and len(text) < len(reading.plain) // 2 and best < _ASKS:
             return []  # a courtesy, or words on the form of the answer
         if not routes or routes[0].tool == SEARCH:
             wanting = named and not routes and not segment.molecules
             return [] if wanting else self._look_up(reading, segment)
-        if documents and named:
+        if named and kinds & {"documents", "file"}:
             return self._comparison(reading, segment, routes)
         calls = [call for route in routes for call in self._calls(reading, segment, route)]
         return calls + (self._look_up(reading, segment) if "measured" in kinds else [])
+
+    def _with_figures(self, reading: Reading, segment: Segment, routes: list[Route]) -> list[Call]:
+        """Return computations with figures of the question: no document is to be asked then."""
+        if not routes or routes[0].tool in (FORM, SEARCH):
+            return []
+        if routes[0].why != "named" and routes[0].score < _ASKS_BESIDE:
+            return []
+        if not all(self._toolbox.get(route.tool).takes_figures for route in routes):
+            return []
+        return [call for route in routes for call in self._calls(reading, segment, route)]
 
     def _told_beside(self, reading: Reading, segment: Segment) -> bool:
         """Tell a part that names nothing to compute and asks nothing, beside one that does."""

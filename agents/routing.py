@@ -176,7 +176,11 @@ class FitRouter:
                 break
             if route.tool == FORM:
                 return [route]
-            if self._fits(route.tool, request) and self._explains(route.tool, request):
+            if (
+                self._fits(route.tool, request)
+                and self._explains(route.tool, request)
+                and self._uses_figures(route.tool, request)
+            ):
                 return [route]
         return []
 
@@ -184,6 +188,15 @@ class FitRouter:
         """Tell whether a tool speaks of all that is asked: one that is drug-like may be toxic."""
         asked = {stem(word) for word in content_words(request.text) if word.isascii()}
         return name == SEARCH or asked <= self._words(name)
+
+    def _uses_figures(self, name: str, request: Request) -> bool:
+        """Tell whether no figure with a unit would be passed over: 5 g of it weigh 5 g."""
+        tool = self._toolbox.get(name)
+        if name == SEARCH or any(p.kind == "question" for p in tool.parameters):
+            return True
+        slots = [p for p in tool.parameters if p.kind == "quantity"]
+        figures = [e for e in request.figures if e.kind == "quantity"]
+        return all(any(fits(slot, figure) for slot in slots) for figure in figures)
 
     def _words(self, name: str) -> frozenset[str]:
         if name not in self._known_words:

@@ -17,6 +17,7 @@ _OPENING = re.compile(
     re.I,
 )
 _ASIDE = re.compile(r",\s+(?:how (?:many|much|long|often|far|fast)|what|why)\b", re.I)
+_WITHIN = re.compile(r" in (?:[\d.,]+\s?[^\W\d_]+\s+(?:of\s+)?)?$")
 NAMED = frozenset(("property", "element", "measured", "pattern"))
 """Kinds of entities that name what is asked for."""
 
@@ -164,8 +165,8 @@ def _subjects(reading: Reading, molecules: tuple[Entity, ...]) -> tuple[Entity, 
 
 
 def is_condition(reading: Reading, molecule: Entity) -> bool:
-    """Tell a molecule that another is “in”, such as a solvent."""
-    return reading.plain[: max(molecule.start, 0)].endswith(" in ")
+    """Tell a molecule that another is “in”, such as a solvent: “in 250 mL of water”."""
+    return _WITHIN.search(reading.plain[: max(molecule.start, 0)]) is not None
 
 
 def molecules_in(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:

@@ -129,6 +129,11 @@ class Answer(BaseModel):
         return answer_html(self)
 
     @property
+    def tables(self) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
+        """The tables in the evidence, each with the id of its ledger entry."""
+        return [(e.id, e.finding.table) for e in self.evidence if e.finding.table]
+
+    @property
     def figures(self) -> list[str]:
         """The drawings (SVG) in the evidence."""
         return [e.finding.figure for e in self.evidence if e.finding.figure]

@@ -1,11 +1,13 @@
 """An answer as HTML, for notebooks. Everything that is not ours is escaped."""
 
+from collections.abc import Sequence
 from html import escape
 
 from labwright.core.answer import Answer, Claim
 from labwright.core.evidence import Evidence
 from labwright.core.rendering import evidence_line
 
+_MOST_OPEN = 14
 _STYLE = (
     "<style>.labwright{max-width:60em;line-height:1.45}.labwright table{border-collapse:collapse;"
     "margin:.6em 0}.labwright td,.labwright th{padding:.2em .8em;text-align:right;border-bottom:"
@@ -30,6 +32,7 @@ def answer_html(answer: Answer) -> str:
         parts.append(f"<ul>{''.join(map(_claim, answer.claims))}</ul>")
     if answer.table:
         parts.append(_table(answer.table))
+    parts += [_folded(mark, table) for mark, table in answer.tables]
     if answer.figures:
         drawn = "".join(f"<figure>{svg}</figure>" for svg in answer.figures)
         parts.append(f"<div class='figures'>{drawn}</div>")
@@ -47,7 +50,14 @@ def _claim(claim: Claim) -> str:
     return f"<li>{escape(claim.text)}{marks if claim.evidence else ''}</li>"
 
 
-def _table(table: list[list[str]]) -> str:
+def _folded(mark: str, table: Sequence[Sequence[str]]) -> str:
+    """Write a table of the evidence; a long one is folded."""
+    state = " open" if len(table) <= _MOST_OPEN else ""
+    head = f"<summary>Table {escape(mark)} ({len(table) - 1} rows)</summary>"
+    return f"<details{state}>{head}{_table(table)}</details>"
+
+
+def _table(table: Sequence[Sequence[str]]) -> str:
     head = "".join(f"<th>{escape(cell)}</th>" for cell in table[0])
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table[1:]

@@ -1,12 +1,14 @@
 """An answer as text."""
 
 import textwrap
+from collections.abc import Sequence
 
 from labwright.core.answer import Answer
 from labwright.core.evidence import Evidence
 
 _WIDTH = 96
 _LONGEST_ARGUMENT = 60
+_MOST_ROWS = 12
 
 
 def answer_text(answer: Answer) -> str:
@@ -23,6 +25,7 @@ def answer_text(answer: Answer) -> str:
         blocks.append("\n".join(_bullet(claim.marked()) for claim in answer.claims))
     if answer.table:
         blocks.append(table_text(answer.table))
+    blocks += [f"Table {mark}\n{long_table_text(table)}" for mark, table in answer.tables]
     if answer.drawings:
         blocks.append("Drawings\n" + "\n".join(f"  {path}" for path in answer.drawings))
     if answer.missing:
@@ -61,6 +64,26 @@ def evidence_line(evidence: Evidence) -> str:
 def _short(value: object) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= _LONGEST_ARGUMENT else text[: _LONGEST_ARGUMENT - 1] + "…"
+
+
+def long_table_text(table: Sequence[Sequence[str]]) -> str:
+    """Write the first rows of a table, and how many there are beside them.
+
+    Args:
+        table: Header and rows.
+
+    Returns:
+        Aligned columns.
+
+    Example:
+        >>> print(long_table_text([["a", "b"], ["1", "2"]]))
+          a  b
+          ──────
+          1  2
+    """
+    shown = table_text([list(row) for row in table[: _MOST_ROWS + 1]])
+    left = len(table) - 1 - _MOST_ROWS
+    return shown if left <= 0 else f"{shown}\n  … and {left} more rows in the evidence"
 
 
 def table_text(table: list[list[str]]) -> str:

@@ -25,6 +25,8 @@ WRITTEN: Final[dict[str, str]] = {
     "mol/L": "mol/L", "mmol/L": "mmol/L", "g/L": "g/L", "mg/L": "mg/L", "µg/L": "ug/L",
     "g/mL": "g/mL", "g/cm3": "g/cm**3", "g/cm³": "g/cm**3", "kg/m3": "kg/m**3",
     "kg/m³": "kg/m**3", "m²/g": "m**2/g", "m2/g": "m**2/g",
+    "s⁻¹": "1/s", "s−1": "1/s", "s-1": "1/s", "min⁻¹": "1/min", "h⁻¹": "1/hour",
+    "cm⁻¹": "1/cm", "cm−1": "1/cm", "cm-1": "1/cm", "K⁻¹": "1/kelvin", "K·kg/mol": "K*kg/mol",
     "fs": "fs", "ps": "ps", "ns": "ns", "µs": "us", "ms": "ms", "min": "min",
     "h": "hour", "hours": "hour", "days": "day", "years": "year", "s": "s",
 }  # fmt: skip

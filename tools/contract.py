@@ -27,7 +27,8 @@ class Kind:
 
     Args:
         name: Kind of the entity.
-        unit: Of a quantity: a unit of its dimension, as pint reads it, or ``pH``.
+        unit: Of a quantity: a unit of its dimension, as pint reads it, or ``pH``; several that
+            may be meant are parted by ``|``.
         cues: Of a quantity or number: words beside a figure that say that it is this one.
         words: Of a choice: what people say for each value.
         endings: Of a file: endings of names, such as ``.cif``.
@@ -196,6 +197,12 @@ class Tool:
     def names_of(self, kind: ParameterKind) -> list[str]:
         """Return the parameters of a kind."""
         return [p.name for p in self.parameters if p.kind == kind]
+
+    @property
+    def takes_figures(self) -> bool:
+        """Whether it computes with figures, an equation or a file that the question gives."""
+        kinds = ("quantity", "number", "question", "reaction", "file")
+        return any(p.kind in kinds for p in self.parameters)
 
     @property
     def module(self) -> str:

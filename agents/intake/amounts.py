@@ -24,7 +24,10 @@ _ATOM = (
 _POWER = r"(?:\^?[-−⁻]?[1-3¹²³]|\^\(?[-−]\d\)?)?"
 _UNIT = rf"{_ATOM}{_POWER}(?:\s?[/·*]\s?{_ATOM}{_POWER}|\s(?:m?mol|L|g|kg|cm|K|s|m){_POWER[:-1]})*"
 _MEASURE = re.compile(rf"(?<![\w.,\[(-])({_FIGURE})\s?-?({_UNIT})(?![\w])")
-_PH = re.compile(r"\bpH\s*(?:values?\s*)?(?:of|is|=|:|at|about|≈)?\s*(\d{1,2}(?:\.\d+)?)\b", re.I)
+_PH = re.compile(
+    r"\bpH\s*(?:values?\s*)?(?:of|is|=|:|at|about|≈)?\s*(\d{1,2}(?:\.\d+)?)\b"
+    rf"(?!\.\d|\s?(?:{_ATOM})(?!\w))", re.I,
+)  # fmt: skip
 _NUMBER = re.compile(rf"(?<![\w.,\[(){{}}^+-])({_FIGURE})(?![\w,}}-])(?!\.\d)")
 _ARROW = re.compile(r"\s*(?:<?[-=]+>|→|⟶|⇌|⇄|↔|-->)\s*|\s+(?:=|yields?|gives)\s+")
 _TERM = r"(?:[\d./]*\s?[A-Z\[({][\w()\[\]{}·.^+−⁺⁻₀-₉*-]*(?:\((?:s|l|g|aq)\))?|\d*\s?e[-−⁻])"

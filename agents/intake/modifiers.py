@@ -58,6 +58,18 @@ def modified(entity: Entity, text: str) -> Entity:
     return entity.model_copy(update={"modifier": found[1]}) if found else entity
 
 
+def amount_only(entity: Entity) -> bool:
+    """Tell a molecule beside which stands how much of it, or that it is dissolved.
+
+    Example:
+        >>> water = Entity(kind="molecule", text="water", value="water", modifier="5 g")
+        >>> amount_only(water), amount_only(water.model_copy(update={"modifier": "dimer"}))
+        (True, False)
+    """
+    said = entity.modifier.lower()
+    return said[:1].isdigit() or said.startswith("solution")
+
+
 def left_out(entity: Entity, text: str) -> bool:
     """Tell a molecule that is named to leave it out: “of ibuprofen, not aspirin”."""
     return entity.kind == "molecule" and _LEFT_OUT.search(text[: entity.start]) is not None

@@ -42,15 +42,6 @@ _SYSTEMATIC = re.compile(
     r"\d.*-.*[a-z]{2}|[a-z]{3,}(?:yl|ane|ene|yne|ol|one|oic|ate|ide|ine|amine|amide|al|ole|an|statin|pril|xacin|sartan|azole|cillin|mycin|nib|vir|[a-z]{4}in)$",
     re.I,
 )
-_LOCANTS = re.compile(
-    r"\d.*-.*[a-z]{3}|^[NOSPREZ](?:,[NOSP])*-.*[a-z]{3}|\)[a-z]{4,}|[a-z]\(.*\)[a-z]{3}"
-)
-_NAME_WORD = re.compile(r"[a-z0-9(),\[\]{}'′;.:+λ-]+")
-_NAME_WORDS = frozenset(
-    "acid ester ether oxide chloride bromide iodide fluoride salt hydrochloride sulfate nitrate "
-    "phosphate acetate sodium potassium lithium alcohol ketone hydrate hydroxide".split()
-)
-_BESIDE, _MOST_RUNS = 4, 12
 _LONGEST = 6
 _LONGEST_WORD = 200
 _SHORTEST = 4
@@ -106,7 +97,11 @@ class MoleculeFinder:
         for match in TOKEN.finditer(spans.text):
             text, start = bare_token(match[0], match.start())
             end = start + len(text)
-            if not text or not spans.free(start, end) or _ION.fullmatch(text):
+            if (
+                not any(map(str.isalpha, text))
+                or not spans.free(start, end)
+                or _ION.fullmatch(text)
+            ):
                 continue
             labelled = _SMILES_LABEL.search(spans.text[:start]) is not None
             if labelled and not text.isdigit() and not self._ordinary(text):
@@ -122,7 +117,7 @@ class MoleculeFinder:
             ):
                 yield from self._note(spans, text, start, end)
             elif (known := _formula(text)) is not None:
-                _add(spans, known, known.given, start, end)
+                add_molecule(spans, known, known.given, start, end)
 
     def _ordinary(self, text: str) -> bool:
         common = len(text) >= _SHORTEST - 1 and self._is_word(text.lower())
@@ -138,46 +133,7 @@ class MoleculeFinder:
         except (UnknownName, BadArgument) as error:
             yield given, str(error)
         else:
-            _add(spans, found, given, start, end)
-
-    def find_systematic(self, spans: Spans) -> None:
-        """Note systematic names, of several words as well: the longest that OPSIN reads.
-
-        Args:
-            spans: The question; entities found are added.
-        """
-        words = list(words_of(spans.text))
-        last_end = -1
-        for index, (start, end) in enumerate(words):
-            if start < last_end or not _LOCANTS.search(spans.text[start:end]):
-                continue
-            for first, last in self._windows(spans, words, index):
-                begin, stop = words[first][0], words[last][1]
-                text = spans.text[begin:stop]
-                if lookup(text) is not None:
-                    break  # it is found by its name
-                if spans.free(begin, stop) and (known := from_opsin(text)) is not None:
-                    _add(spans, known, text, begin, stop)
-                    last_end = stop
-                    break
-
-    def _windows(
-        self, spans: Spans, words: list[tuple[int, int]], index: int
-    ) -> list[tuple[int, int]]:
-        """Return runs of words around one that may belong to its name, the longest first."""
-
-        def belongs(at: int) -> bool:
-            word = spans.text[slice(*words[at])].lower()
-            plain = word in _NAME_WORDS or not self._is_word(word)
-            return plain and _NAME_WORD.fullmatch(word) is not None and word not in self._domain
-
-        first = last = index
-        while first > 0 and index - first < _BESIDE and belongs(first - 1):
-            first -= 1
-        while last + 1 < len(words) and last - index < _BESIDE and belongs(last + 1):
-            last += 1
-        runs = [(a, b) for a in range(first, index + 1) for b in range(index, last + 1)]
-        return sorted(runs, key=lambda run: run[0] - run[1])[:_MOST_RUNS]
+            add_molecule(spans, found, given, start, end)
 
     def find_names(self, spans: Spans) -> None:
         """Note molecules given by name, the longest name first.
@@ -197,7 +153,7 @@ class MoleculeFinder:
                 text = spans.text[start:end]
                 known = self._known(text, whole=last > first) or self._acronym(spans, start, end)
                 if known is not None:
-                    _add(spans, known, known.given, start, start + len(known.given))
+                    add_molecule(spans, known, known.given, start, start + len(known.given))
                     taken = end
                     break
 
@@ -279,12 +235,12 @@ class MoleculeFinder:
                 continue
             placed = not before or before in _BEFORE_A_NAME  # “aspirin hydrolysis” is no slip
             if _SYSTEMATIC.search(text) and (known := from_opsin(text)) is not None:
-                _add(spans, known, text, start, start + len(text))
+                add_molecule(spans, known, text, start, start + len(text))
             elif (known_there := self._in_documents(text)) and before not in _BEFORE_A_NAME:
                 continue
             elif placed and not known_there and (slip := corrected(text)) is not None:
                 note = f"“{text}” was read as {slip.name} ({slip.smiles}): one letter differs."
-                _add(spans, slip, slip.name, start, start + len(text), note)
+                add_molecule(spans, slip, slip.name, start, start + len(text), note)
             elif before in _BEFORE_A_NAME or _SYSTEMATIC.search(text):
                 yield text, str(UnknownName(text, nearest_names(text)))
 
@@ -330,7 +286,19 @@ def _shown(known: Resolution, given: str) -> str:
     return known.name if not given.isascii() or len(given) < 6 else given.lower()  # noqa: PLR2004
 
 
-def _add(spans: Spans, found: Resolution, given: str, start: int, end: int, note: str = "") -> None:
+def add_molecule(
+    spans: Spans, found: Resolution, given: str, start: int, end: int, note: str = ""
+) -> None:
+    """Note a molecule.
+
+    Args:
+        spans: The question.
+        found: What it resolved to.
+        given: How it was written.
+        start: Where it stands.
+        end: Where it ends.
+        note: How it was read, where that must be told.
+    """
     value = given if given.isascii() else found.name
     spans.add(
         Entity(

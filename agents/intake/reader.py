@@ -10,6 +10,7 @@ from labwright.agents.intake.molecules import MoleculeFinder
 from labwright.agents.intake.references import find_references
 from labwright.agents.intake.spans import Spans
 from labwright.agents.intake.spelling import mend
+from labwright.agents.intake.systematic import find_systematic
 from labwright.agents.intake.vocabulary import Vocabulary, build_vocabulary
 from labwright.core.memory import Memory
 from labwright.core.reading import Reading
@@ -101,7 +102,7 @@ class Intake:
         terms.find_properties(spans, self.vocabulary)
         terms.find_elided(spans, self.vocabulary)
         terms.find_elements(spans, self.vocabulary)
-        self._finder.find_systematic(spans)
+        find_systematic(spans, self._is_word, self.vocabulary.domain_words())
         self._finder.find_names(spans)
         self._finder.prefer_groups(spans)
         terms.find_groups(spans, phrases=False)

@@ -1,10 +1,12 @@
 """Tools at the command line."""
 
+import inspect
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from labwright.core.errors import BadUsage, ModelCanMend
+from labwright.core.rendering import long_table_text
 from labwright.session import Lab
 from labwright.tools.contract import Tool
 
@@ -21,9 +23,33 @@ def show_tools(name: str | None, workspace: str | None, as_json: bool) -> int:
     elif name:
         _print_one(chosen[0])
     else:
-        for tool in sorted(chosen, key=lambda t: (t.declaration.agent, t.name)):
-            print(f"{tool.name:<18} {tool.summary}")
+        for field, tools in by_field(chosen).items():
+            print(f"\n{field}")
+            for tool in tools:
+                print(f"  {tool.name:<26} {tool.summary}")
     return 0
+
+
+def by_field(tools: Sequence[Tool]) -> dict[str, list[Tool]]:
+    """Sort tools by the folder they stand in.
+
+    Args:
+        tools: The tools.
+
+    Returns:
+        Tools in alphabetical order by field, such as ``chemistry, structure``; those of other
+        packages by the name of the package.
+    """
+    fields: dict[str, list[Tool]] = {}
+    for tool in sorted(tools, key=lambda t: (_field(t), t.name)):
+        fields.setdefault(_field(tool), []).append(tool)
+    return fields
+
+
+def _field(tool: Tool) -> str:
+    parts = tool.module.split(".")
+    own = parts[:2] == ["labwright", "tools"]
+    return ", ".join(parts[2:-1]) if own else parts[0]
 
 
 def _described(tool: Tool) -> dict[str, Any]:
@@ -69,6 +95,8 @@ def call_and_show(tool: str, arguments: Sequence[str], workspace: str | None, as
         print(f"  {quantity.name}: {quantity.text()}")
     for quote in finding.quotes:
         print(f"  {quote.source}, p. {quote.page}")
+    if finding.table:
+        print(long_table_text(finding.table))
     if finding.caution:
         print(f"Note: {finding.caution}")
     if finding.figure:
@@ -77,27 +105,33 @@ def call_and_show(tool: str, arguments: Sequence[str], workspace: str | None, as
 
 
 def _parsed(tool: Tool, arguments: Sequence[str]) -> dict[str, Any]:
-    """Read KEY=VALUE pairs; lists are written with commas."""
+    """Read KEY=VALUE pairs; of lists of molecules each is a pair of its own."""
     parsed: dict[str, Any] = {}
     kinds = {p.name: p.kind for p in tool.parameters}
     for pair in arguments:
         key, equals, value = pair.partition("=")
         if not equals:
             raise BadUsage(f"“{pair}” is not KEY=VALUE.", "Write for example molecule=aspirin.")
-        listed = kinds.get(key) == "property" or key == "about"
-        parsed[key] = [v.strip() for v in value.split(",")] if listed else _value(tool, key, value)
+        if kinds.get(key) == "molecules":  # a name may hold a comma
+            parsed.setdefault(key, []).append(value)
+        elif kinds.get(key) == "property" or key == "about":
+            parsed[key] = [v.strip() for v in value.split(",")]
+        else:
+            parsed[key] = _value(tool, key, value)
     return parsed
 
 
 def _value(tool: Tool, key: str, value: str) -> Any:
-    import inspect
+    """Read a number or a yes where the tool takes one; what else it takes is text."""
+    from pydantic import TypeAdapter, ValidationError
 
     wanted = inspect.signature(tool.function).parameters.get(key)
+    if wanted is None:
+        return value
     try:
-        if wanted is not None and wanted.annotation in (int, float):
-            return wanted.annotation(value)
-    except ValueError as error:
-        raise BadUsage(f"{key}={value} is not a number.", "Write for example 1.5.") from error
-    if wanted is not None and wanted.annotation is bool:
-        return value.lower() in ("1", "true", "yes")
-    return value
+        return TypeAdapter(wanted.annotation).validate_python(value)
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"]
+        raise BadUsage(
+            f"{key}={value} cannot be used: {reason}.", "Write for example 1.5."
+        ) from error

@@ -163,7 +163,7 @@ def everything(
 def test_what_a_tool_must_have_and_the_question_lacks_makes_no_call(intake: Intake) -> None:
     made = as_tool(everything)
     route = Route(tool="everything", score=1.0, why="named")
-    reading = intake.read("C5H12 with A + B -> C? and CCO, CCN in my.csv")
+    reading = intake.read("C5H12 with CCO, CCN in my.csv")
     molecules = tuple(e for e in reading.of("molecule"))
     whole = Segment(0, len(reading.plain), reading.entities, molecules)
     assert fill(made, whole, route, reading) == []
