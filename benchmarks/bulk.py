@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -112,8 +113,11 @@ class Memory:
 
 
 def _family() -> list[int]:
-    children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    return [os.getpid(), *(int(pid) for file in children for pid in file.read_text().split())]
+    found = [os.getpid()]
+    for file in Path(f"/proc/{os.getpid()}/task").glob("*/children"):
+        with suppress(OSError):  # a thread may end meanwhile
+            found += map(int, file.read_text().split())
+    return found
 
 
 def main() -> None:

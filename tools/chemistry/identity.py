@@ -21,9 +21,7 @@ if TYPE_CHECKING:
         "Convert the name {molecule} to a structure",
         "Resolve {molecule}",
     ),
-    yields=(
-        Yield("smiles", ("SMILES", "SMILES string", "SMILES code", "구조식을 SMILES")),
-    ),
+    yields=(Yield("smiles", ("SMILES", "SMILES string", "SMILES code", "구조식을 SMILES")),),
     domain="Names in the embedded tables (about 76 000 compounds); systematic names with Java.",
     needs=("lookup",),
 )
@@ -163,9 +161,7 @@ def molecular_formula(molecule: Molecule) -> Finding:
     from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
     found = read_molecule(molecule)
-    formula = Quantity(
-        key="formula", name="molecular formula", value=CalcMolFormula(found.mol)
-    )
+    formula = Quantity(key="formula", name="molecular formula", value=CalcMolFormula(found.mol))
     return Finding(
         statement=f"The molecular formula of {found.name} is {{formula}}.",
         quantities=(formula,),

@@ -48,3 +48,56 @@ def scaffold(molecule: Molecule) -> Finding:
         quantities=(Quantity(key="scaffold", name="Bemis-Murcko scaffold", value=smiles),),
         structures=(found.structure, Structure(name=f"scaffold of {found.name}", smiles=smiles)),
     )
+
+
+@tool(
+    examples=(
+        "What is the generic scaffold of {molecule}?",
+        "Reduce {molecule} to its cyclic skeleton, all atoms carbon and all bonds single",
+        "generic Murcko framework of {molecule}",
+        "CSK of {molecule}",
+    ),
+    yields=(Yield("generic_scaffold", ("generic scaffold", "generic Murcko scaffold",
+                                       "generic framework", "generic Murcko framework",
+                                       "cyclic skeleton", "CSK", "graph framework",
+                                       "일반 스캐폴드")),),
+    domain="Molecules with rings; an acyclic molecule has no scaffold.",
+)  # fmt: skip
+def generic_scaffold(molecule: Molecule) -> Finding:
+    """Reduce a molecule to its generic scaffold: rings and links as carbon with single bonds.
+
+    Args:
+        molecule: A name, CAS number, InChI or SMILES.
+
+    Returns:
+        The graph framework as SMILES (Bemis and Murcko, J. Med. Chem. 1996, 39, 2887): what hangs
+        on the rings, exocyclic double bonds too, is left out.
+
+    Raises:
+        BadStructure: If the structure cannot be read.
+
+    Example:
+        >>> generic_scaffold("nicotine").sentence()
+        'The generic scaffold of nicotine is C1CCC(C2CCCC2)CC1.'
+    """
+    from rdkit.Chem.Scaffolds.MurckoScaffold import GetScaffoldForMol, MakeScaffoldGeneric
+
+    found = read_molecule(molecule)
+    core = GetScaffoldForMol(found.mol)
+    if core.GetNumAtoms() == 0:
+        return Finding(
+            statement=f"{found.name} has no ring and so no generic scaffold.",
+            structures=(found.structure,),
+        )
+    # An exocyclic =O becomes a substituent only once its bond is single, so it is cut afterwards.
+    smiles = canonical(GetScaffoldForMol(MakeScaffoldGeneric(core)))
+    return Finding(
+        statement=f"The generic scaffold of {found.name} is {{generic_scaffold}}.",
+        quantities=(
+            Quantity(key="generic_scaffold", name="generic scaffold", value=smiles,
+                     definition="every atom carbon, every bond single, no substituents"),
+        ),
+        structures=(
+            found.structure, Structure(name=f"generic scaffold of {found.name}", smiles=smiles),
+        ),
+    )  # fmt: skip
