@@ -13,6 +13,7 @@ from labwright.agents.intake.reader import PLACEHOLDERS
 from labwright.core.reading import Entity
 from labwright.knowledge.lexical import content_words
 from labwright.knowledge.selection import stem
+from labwright.tools.chemistry.notations import looks_like_smiles
 from labwright.tools.contract import Tool
 from labwright.tools.toolbox import Toolbox
 
@@ -180,6 +181,7 @@ class FitRouter:
                 self._fits(route.tool, request)
                 and self._explains(route.tool, request)
                 and self._uses_figures(route.tool, request)
+                and not self._known_already(route.tool, request)
             ):
                 return [route]
         return []
@@ -188,6 +190,15 @@ class FitRouter:
         """Tell whether a tool speaks of all that is asked: one that is drug-like may be toxic."""
         asked = {stem(word) for word in content_words(request.text) if word.isascii()}
         return name == SEARCH or asked <= self._words(name)
+
+    def _known_already(self, name: str, request: Request) -> bool:
+        """Tell a look-up of structures where the question gives the structures."""
+        given = [e for e in request.entities if e.kind == "molecule"]
+        return (
+            "lookup" in self._toolbox.get(name).declaration.needs
+            and bool(given)
+            and all(looks_like_smiles(e.value.removeprefix("smiles:")) for e in given)
+        )
 
     def _uses_figures(self, name: str, request: Request) -> bool:
         """Tell whether no figure with a unit would be passed over: 5 g of it weigh 5 g."""

@@ -55,8 +55,8 @@ def _runs(
 
     def belongs(at: int) -> bool:
         word = text[slice(*words[at])].lower()
-        plain = word in _NAME_WORDS or not is_word(word)
-        return plain and _NAME_WORD.fullmatch(word) is not None and word not in domain
+        part = word in _NAME_WORDS or (not is_word(word) and word not in domain)
+        return part and _NAME_WORD.fullmatch(word) is not None
 
     first = last = index
     while first > 0 and index - first < _BESIDE and belongs(first - 1):

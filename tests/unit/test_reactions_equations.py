@@ -196,7 +196,8 @@ def test_how_much_is_needed_to_burn_a_reactant():
 
 def test_a_yield_in_percent_gives_what_is_obtained():
     found = stoichiometry(
-        "benzoic acid + ethanol -> ethyl benzoate", "12.2 g benzoic acid, excess ethanol, 80 % yield"
+        "benzoic acid + ethanol -> ethyl benzoate",
+        "12.2 g benzoic acid, excess ethanol, 80 % yield",
     )
     assert value(found, "expected_yield") == pytest.approx(12.0, abs=0.05)
     assert "H2O forms as well" in found.caution
@@ -237,7 +238,9 @@ def test_mass_is_conserved(hydrogen, oxygen):
      ("CaCO3 -> CaO + CO2", "CaO", 56.03)],
 )  # fmt: skip
 def test_atom_economy_is_the_share_of_mass_in_the_product(equation, product, percent):
-    assert value(atom_economy(equation, product), "atom_economy") == pytest.approx(percent, abs=0.01)
+    assert value(atom_economy(equation, product), "atom_economy") == pytest.approx(
+        percent, abs=0.01
+    )
 
 
 def test_atom_economy_needs_a_product_of_the_equation():

@@ -2,7 +2,7 @@
 
 import pytest
 from rdkit import Chem
-from rdkit.Chem import rdCIPLabeler, rdChemReactions
+from rdkit.Chem import rdChemReactions, rdCIPLabeler
 
 from labwright.core.errors import BadArgument, BadStructure, TooLarge
 from labwright.tools.chemistry.reactions.custom import apply_reaction_smarts

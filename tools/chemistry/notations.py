@@ -33,8 +33,8 @@ def looks_like_smiles(text: str) -> bool:
         (True, False)
     """
     allowed = set("BCNOPSFIHbcnopslr[]()=#@+-/\\.%*0123456789$:~")
-    inside_brackets = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    if not text or not set(text) <= (allowed | (inside_brackets if "[" in text else set())):
+    outside = re.sub(r"\[[^\[\]]*\]", "", text)  # inside brackets any symbol may stand
+    if not text or not set(outside) <= allowed:
         return False
     if text.isalpha():
         return letters_are_smiles(text)

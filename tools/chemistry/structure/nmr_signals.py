@@ -74,13 +74,13 @@ def nmr_signals(molecule: Molecule) -> Finding:
     counts, rows, forms = isolated(signals_of_forms, found.smiles, seconds=_SECONDS)
     protons, carbons = counts[0]
     return Finding(
-        statement=f"By symmetry {found.name} shows {{proton_signals}} signals in its 1H NMR "
-        "spectrum and {carbon_signals} in its 13C NMR spectrum.",
+        statement=f"By symmetry {found.name} shows {{proton_signals}} signals in its ¹H NMR "
+        "spectrum and {carbon_signals} in its ¹³C NMR spectrum.",
         quantities=(
-            Quantity(key="proton_signals", name="1H NMR signals", value=protons,
+            Quantity(key="proton_signals", name="¹H NMR signals", value=protons,
                      definition="classes of hydrogens that are not homotopic or enantiotopic",
                      conditions="achiral solvent, fast exchange of conformers"),
-            Quantity(key="carbon_signals", name="13C NMR signals", value=carbons,
+            Quantity(key="carbon_signals", name="¹³C NMR signals", value=carbons,
                      definition="classes of carbons that are not homotopic or enantiotopic",
                      conditions="achiral solvent, fast exchange of conformers"),
         ),
