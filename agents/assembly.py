@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING, cast
 
+from labwright.agents.choosing import Chooser, ModelRouter
 from labwright.agents.intake.reader import Intake
 from labwright.agents.planner import Planner
-from labwright.agents.routing import Chooser, FitRouter, ModelRouter, Router, SimilarityRouter
+from labwright.agents.routes import Router
+from labwright.agents.routing import FitRouter
+from labwright.agents.similarity import SimilarityRouter
 from labwright.core.errors import BadSetting
 from labwright.core.settings import Settings
 from labwright.models.selection import profile_of

@@ -3,7 +3,7 @@
 from typing import Any
 
 from labwright.agents.intake.modifiers import amount_only, complaint
-from labwright.agents.routing import SEARCH
+from labwright.agents.routes import SEARCH
 from labwright.core.reading import Reading
 from labwright.tools.contract import Tool
 from labwright.tools.toolbox import Toolbox

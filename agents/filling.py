@@ -4,7 +4,7 @@ from itertools import combinations
 from typing import Any
 
 from labwright.agents.figures import chosen, figures_for
-from labwright.agents.routing import Route
+from labwright.agents.routes import Route
 from labwright.agents.segments import Segment, is_condition
 from labwright.core.reading import Entity, EntityKind, Reading
 from labwright.tools.contract import Parameter, ParameterKind, Tool

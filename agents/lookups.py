@@ -4,7 +4,7 @@ from typing import Any
 
 from labwright.agents.calls import Call
 from labwright.agents.intake.vocabulary import Vocabulary
-from labwright.agents.routing import SEARCH
+from labwright.agents.routes import SEARCH
 from labwright.agents.segments import Segment, is_condition
 from labwright.core.reading import Entity, Reading
 from labwright.knowledge.naming import special_names

@@ -9,7 +9,7 @@ from labwright.agents.filling import fill
 from labwright.agents.intake.reader import PLACEHOLDERS, mask
 from labwright.agents.intake.vocabulary import Vocabulary
 from labwright.agents.lookups import searches
-from labwright.agents.routing import FORM, SEARCH, Request, Route, Router
+from labwright.agents.routes import FORM, SEARCH, Request, Route, Router
 from labwright.agents.segments import NAMED, Segment, opens_question, split
 from labwright.core.memory import Memory
 from labwright.core.plan import Plan, Step

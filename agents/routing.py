@@ -1,156 +1,23 @@
-"""Which tools answer a part of a question: one protocol, asked in one place (the planner)."""
+"""Which tools answer a part of a question: similarity, held to rules of fit."""
 
-import hashlib
-from collections.abc import Sequence
 from functools import cached_property
-from importlib.resources import files
-from typing import TYPE_CHECKING, Protocol
-
-from pydantic import BaseModel, ConfigDict
 
 from labwright.agents.figures import choices, fits
-from labwright.agents.intake.reader import PLACEHOLDERS
-from labwright.core.reading import Entity
+from labwright.agents.routes import COUNT, FORM, SEARCH, Request, Route
+from labwright.agents.similarity import SimilarityRouter, read_words, spoken
 from labwright.knowledge.lexical import content_words
 from labwright.knowledge.selection import stem
 from labwright.tools.chemistry.notations import looks_like_smiles
 from labwright.tools.contract import Tool
 from labwright.tools.toolbox import Toolbox
 
-if TYPE_CHECKING:
-    from langchain_core.messages import BaseMessage
-
-    from labwright.models.embedding.protocol import Embedder, Vectors
-
-FORM = ""
-"""The route of words that only say how the answer shall look."""
-
 _WANTED_BY_SIMILARITY = 0.55
 _WANTED_IF_LONG = 0.65
 _SHORT = 10
-SEARCH = "search_documents"
-COUNT = "count_atoms"
-
-
-def _read(name: str) -> str:
-    return (files("labwright.agents") / name).read_text(encoding="utf-8")
 
 
 def _stems(*texts: str) -> frozenset[str]:
     return frozenset(stem(word) for text in texts for word in content_words(text))
-
-
-class Request(BaseModel):
-    """A part of a question that is to be routed.
-
-    Args:
-        text: The part, with placeholders for its entities.
-        entities: Entities in the part.
-        molecules: Molecules at hand, from the part, the question, or the turn before.
-        figures: Quantities, numbers, formulae, equations and files of the whole question.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    text: str
-    entities: tuple[Entity, ...] = ()
-    molecules: int = 0
-    figures: tuple[Entity, ...] = ()
-
-
-class Route(BaseModel):
-    """A tool that fits a request.
-
-    Args:
-        tool: Name of the tool; ``FORM`` if nothing is asked for.
-        score: How well it fits, 0…1.
-        why: What spoke for it: ``named``, ``similar`` or ``model``.
-        properties: Keys of the properties asked for.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    tool: str
-    score: float
-    why: str
-    properties: tuple[str, ...] = ()
-
-
-class Router(Protocol):
-    """Chooses tools for a part of a question."""
-
-    def route(self, request: Request) -> list[Route]:
-        """Return the tools to use, in the order of the question; none if nothing fits."""
-
-
-def _spoken(example: str) -> list[str]:
-    """Write an example as questions are masked: a formula may be given by a molecule as well."""
-    spoken = example.format_map(PLACEHOLDERS)
-    other = example.replace("{formula}", "{molecule}").format_map(PLACEHOLDERS)
-    return [spoken] if spoken == other else [spoken, other]
-
-
-class SimilarityRouter:
-    """The tool whose own example questions are most like the request.
-
-    Args:
-        toolbox: The tools with their examples.
-        embedder: Compares meanings.
-    """
-
-    def __init__(self, toolbox: Toolbox, embedder: "Embedder") -> None:
-        self._toolbox = toolbox
-        self._embedder = embedder
-
-    def route(self, request: Request) -> list[Route]:
-        """Return the most similar tool."""
-        ranked = self.rank(request.text)
-        return ranked[:1]
-
-    def rank(self, text: str) -> list[Route]:
-        """Rank all tools by their most similar example.
-
-        Args:
-            text: A request with placeholders.
-
-        Returns:
-            One route a tool, best first; ``FORM`` is among them.
-        """
-        owners, vectors = self._examples
-        scores = vectors @ self._embedder.embed([text])[0]
-        best: dict[str, float] = {}
-        for owner, score in zip(owners, scores.tolist(), strict=True):
-            best[owner] = max(score, best.get(owner, -1.0))
-        ranked = sorted(best.items(), key=lambda item: -item[1])
-        return [Route(tool=name, score=round(s, 4), why="similar") for name, s in ranked]
-
-    @cached_property
-    def _examples(self) -> "tuple[list[str], Vectors]":
-        pairs = [
-            (name, text)
-            for name, tool in self._toolbox.tools.items()
-            for example in tool.declaration.examples
-            for text in _spoken(example)
-        ]
-        pairs += [(FORM, line) for line in _read("forms.txt").splitlines() if line.strip()]
-        return [name for name, _ in pairs], self._embed([text for _, text in pairs])
-
-    def _embed(self, texts: Sequence[str]) -> "Vectors":
-        """Embed the examples, once for each set of them: the vectors are kept in the cache."""
-        import numpy as np
-
-        from labwright.models.weights import cache_folder
-
-        digest = hashlib.sha256("\n".join((self._embedder.name, *texts)).encode()).hexdigest()
-        file = cache_folder() / f"examples-{digest[:16]}.npy"
-        if file.exists():
-            kept: Vectors = np.load(file)
-            return kept
-        vectors = self._embedder.embed(texts)
-        half = file.with_name(f"{digest[:16]}.part.npy")
-        np.save(half, vectors)
-        half.replace(file)
-        return vectors
 
 
 class FitRouter:
@@ -169,10 +36,14 @@ class FitRouter:
     def route(self, request: Request) -> list[Route]:
         """Return the tools whose properties are named, else the most similar one that fits."""
         named = [r for r in self._named(request) if self._fits(r.tool, request)]
+        over_file = any(e.kind == "datafile" for e in request.figures)
+        named = [r for r in named if not over_file or self._reads_files(r.tool)]
         if named:
             return named
         wanted = _WANTED_BY_SIMILARITY if len(request.text.split()) <= _SHORT else _WANTED_IF_LONG
         for route in self._similarity.rank(request.text):
+            if over_file and route.tool and not self._reads_files(route.tool):
+                continue
             if route.score < wanted:
                 break
             if route.tool == FORM:
@@ -185,6 +56,9 @@ class FitRouter:
             ):
                 return [route]
         return []
+
+    def _reads_files(self, name: str) -> bool:
+        return self._toolbox.get(name).count("file") > 0
 
     def _explains(self, name: str, request: Request) -> bool:
         """Tell whether a tool speaks of all that is asked: one that is drug-like may be toxic."""
@@ -212,7 +86,7 @@ class FitRouter:
     def _words(self, name: str) -> frozenset[str]:
         if name not in self._known_words:
             tool = self._toolbox.get(name)
-            texts = [text for example in tool.declaration.examples for text in _spoken(example)]
+            texts = [text for example in tool.declaration.examples for text in spoken(example)]
             texts += [word for y in tool.declaration.yields for word in y.names]
             texts += [
                 word
@@ -227,7 +101,7 @@ class FitRouter:
 
     @cached_property
     def _plain_words(self) -> frozenset[str]:
-        return _stems(_read("forms.txt"), _read("plain_words.txt"))
+        return _stems(read_words("forms.txt"), read_words("plain_words.txt"))
 
     def _named(self, request: Request) -> list[Route]:
         keys: dict[str, list[str]] = {}
@@ -273,42 +147,3 @@ class FitRouter:
                 return False
             figures.remove(fitting)
         return True
-
-
-class Chooser(Protocol):
-    """A language model that scores labels, as labwright's own can."""
-
-    def choose(self, messages: "Sequence[BaseMessage]", labels: Sequence[str]) -> list[float]:
-        """Return the probability of each label."""
-
-
-class ModelRouter:
-    """The language model chooses among the few tools that are most similar.
-
-    Args:
-        similarity: Makes the shortlist.
-        model: Scores the tools' names as replies, by its ``choose``.
-        toolbox: The tools.
-        shortlist: How many tools the model sees.
-    """
-
-    def __init__(
-        self, similarity: SimilarityRouter, model: "Chooser", toolbox: Toolbox,
-        shortlist: int = 4,
-    ) -> None:  # fmt: skip
-        self._similarity = similarity
-        self._model = model
-        self._toolbox = toolbox
-        self._shortlist = shortlist
-
-    def route(self, request: Request) -> list[Route]:
-        """Return the tool that the model finds most likely."""
-        from langchain_core.messages import HumanMessage
-
-        few = [r for r in self._similarity.rank(request.text) if r.tool][: self._shortlist]
-        prompt = _read("routing.md")
-        menu = "\n".join(f"- {r.tool}: {self._toolbox.get(r.tool).summary}" for r in few)
-        filled = prompt.format(menu=menu, question=request.text)
-        scores = self._model.choose([HumanMessage(filled)], [r.tool for r in few])
-        best = max(range(len(few)), key=lambda i: scores[i])
-        return [few[best].model_copy(update={"why": "model"})]

@@ -127,7 +127,7 @@ def shortlisted(lab: Lab, questions: Sequence[Asked], most: int) -> dict[str, in
         Counts by group.
     """
     from labwright.agents.intake.reader import Intake, mask
-    from labwright.agents.routing import SimilarityRouter
+    from labwright.agents.similarity import SimilarityRouter
 
     intake = Intake(lab.toolbox, lab.store.embedder.is_word)
     router = SimilarityRouter(lab.toolbox, lab.store.embedder)

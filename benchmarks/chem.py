@@ -24,7 +24,7 @@ from routing import Record, read_records
 from labwright import Answer, Lab, LabwrightError
 from labwright.agents.filling import fill
 from labwright.agents.intake.reader import Intake
-from labwright.agents.routing import Route
+from labwright.agents.routes import Route
 from labwright.agents.segments import Segment, molecules_in
 from labwright.core.finding import Finding
 
@@ -235,12 +235,10 @@ def main() -> int:
     misses = [r for r in results if not r["right"]]
     print(f"\n{len(misses)} missed" + (", the first of them:" if misses else ""))
     for row in misses[:_MOST_MISSES]:
-        print(
-            f"- {row['id']} ({row['category']}, verified: {row.get('verified')}): {row['question'][:300]}"
-        )
-        print(
-            f"  expected {row['answer']}, shown {row['shown']}, {row['status']}: {str(row['said'])[:300]}"
-        )
+        known = f"{row['category']}, verified: {row.get('verified')}"
+        print(f"- {row['id']} ({known}): {row['question'][:300]}")
+        print(f"  expected {row['answer']}, shown {row['shown']}, {row['status']}")
+        print(f"  {str(row['said'])[:300]}")
         print(f"  {str(row['missing'])[:300]}" if row["missing"] else "")
     return 0
 

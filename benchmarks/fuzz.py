@@ -10,6 +10,7 @@ import random
 import sys
 import tempfile
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,38 +24,17 @@ from labwright.tools.toolbox import Toolbox
 _LATE = 2.0
 """Seconds from which a call is counted as slow."""
 
+_LISTS: dict[str, list[str]] = tomllib.loads(
+    (Path(__file__).parent / "data" / "hostile.toml").read_text(encoding="utf-8")
+)
 MOLECULES = (
-    "", " ", "\x00", "\n\n", "C1CC", "C(", "c1cccc", "[Xx]", "C[C", "(((((", ")", "CO", "NO", "PCP", "SI",
-    "aspirin", "water", "not a compound at all", "나트륨", "🧪", "‮CCO", "../../etc/passwd", "'; DROP TABLE",
-    "{molecule}", "%s%n", "InChI=1S/garbage", "InChI=1S/", "50-78-2", "50-78-3", "0-0-0", "nan", "1e400",
-    "[CH3]", "[Fe]", "[Na+].[Cl-]", "O=[U](=O)=O", "*CC*", "[2H]O[2H]", "[U+92]", "C#C#C", "F=F=F",
-    "[H][H]", "[He]", "C.C.C.C", "C" * 300, "C" * 5000, "c1ccccc1" * 40, "C(" * 200 + ")" * 200,
-    "[C@@H](F)(Cl)Br", "C/C=C\\C=C/C", "N" * 10_000, "x" * 10_000, "(1R)-" * 500, "[Cu+2].[O-]S(=O)(=O)[O-]",
-    "C1CCCCC1C1CCCCC1C1CCCCC1", "CC(C)(C)c1ccc(O)cc1", "[O-][N+](=O)c1ccccc1", "B1BBB1", "[Li]CCCC",
-    "[Fe+2].c1cc[cH-]c1.c1cc[cH-]c1", "smiles:", "name:", "smiles:CO", "name:NO", "C12C3C4C1C5C2C3C45",
+    *_LISTS["molecules"], "\x00", "C" * 300, "C" * 5000, "c1ccccc1" * 40, "C(" * 200 + ")" * 200,
+    "N" * 10_000, "x" * 10_000, "(1R)-" * 500,
 )  # fmt: skip
-FORMULAE = (
-    "", "C5H12", "Cu(NO3)2", "SO4^2-", "((((((((", "C" * 400, "C999999999999H2", "Xx3", "H-1", "C0", "0", "LiFePO4",
-    "LiNi0.8Mn0.1Co0.1O2", "CuSO4·5H2O", "[Fe(CN)6]4-", "e-", "H2O2", "C60H999", "C20H42", "C6H6O6N6S6",
-    "Na", "^2+", "C₆H₁₂O₆", "aspirin", "()", "(H)", "H(", "12", "NaCl.NaCl.NaCl", "D2O", "U238", "C1.5H",
-)  # fmt: skip
-QUANTITIES = (
-    "", "5 mL", "2 M", "1e400 mL", "-5 mol/L", "nan g", "5", "∞ L", "10^10^10 s", "0 mol/L", "1e-320 g", "7", "14",
-    "-300 °C", "25 °C", "298 K", "5 bananas", "1,000,000 kg", "mol", "1/0 L", "300 nm", "0 K", "1 atm", "50 %",
-    "1.8 × 10^-5", "1 × 10^999 M", "5 g/mL", "3 kJ/mol", "9" * 500, "1 h", "-1 s", "0 nm", "101 %",
-)  # fmt: skip
-REACTIONS = (
-    "", "->", "A -> B", "H2 + O2 -> H2O", "KMnO4 + HCl -> KCl + MnCl2 + H2O + Cl2", "C -> N", "= = =", ">>",
-    "CCO>>CC=O", "[C:1]>>[N:1]", "CCO.CCO>>", "H2 + O2", "+ + + -> +", "H2 -> H2", "Fe3+ + e- -> Fe2+", "x" * 5000,
-    "C" * 300 + " -> " + "C" * 300, "[CH3:1][OH:2]>>[CH2:1]=[O:2]", "C(>>C", "2 H2 + O2 -> 2 H2O",
-)  # fmt: skip
-QUESTIONS = (
-    "", "what?", "9**9**9**9", "(" * 3000 + "1" + ")" * 3000, "1/0", "sqrt(-1)", "import os", "__import__('os')",
-    "3.2 mol/L * 250 mL", "1e308*1e308", "2 kg in m", "0 K in °C", "how many grams are in 3 mol of NaCl",
-    "5.85 g NaCl in 250 mL water", "Index SMILES Score\n0 CCO 1\n1 CCN x\nUnknown: CCC", "x" * 20_000, "🧪" * 50,
-    "10 g of H2 and 10 g of O2: 2 H2 + O2 -> 2 H2O", "1; 2; 3; nan; inf", "ln(0)", "5!", "0^0", "1e999 mol",
-    "mean of 1, 2, 3", "pH of 1e30 M HCl", "log(-5 mol)", "(((1+2)", "1 2 3 4 5 6", "sin(5 kg)",
-)  # fmt: skip
+FORMULAE = (*_LISTS["formulae"], "C" * 400)
+QUANTITIES = (*_LISTS["quantities"], "9" * 500)
+REACTIONS = (*_LISTS["reactions"], "x" * 5000, "C" * 300 + " -> " + "C" * 300)
+QUESTIONS = (*_LISTS["questions"], "(" * 3000 + "1" + ")" * 3000, "x" * 20_000)
 NUMBERS: tuple[Any, ...] = (0, -1, 1, 2, 10**9, 3, -(10**9), 5, 1.5)
 WORDS = ("", "nothing", "x" * 300, "🧪", "none", "PAINS", "water", "all")
 _OPTIONS: tuple[Any, ...] = ("", "x", 0, -1, 10**6, 0.5, True, "a" * 300, ".", "0")
@@ -69,16 +49,25 @@ def files(folder: Path) -> list[str]:
     Returns:
         Paths, some of which do not exist or are folders.
     """
-    good = "CCO ethanol\nc1ccccc1 benzene\nC1CC broken\n\nCC(=O)O acetic acid\n"
     written = {
-        "good.smi": good.encode(), "empty.smi": b"", "binary.smi": bytes(range(256)) * 20,
-        "bad.csv": b"smiles,name\nCCO,a\nC1CC,b\n,c\n\"un,closed\n", "latin.csv": "smiles,é\nCCO,ü\n".encode("latin-1"),
-        "nohead.csv": b"1,2,3\n4,5,6\n", "broken.sdf": b"x\n\n\n  1  0\nM  END\n$$$$\ngarbage\n$$$$\n",
-        "empty.sdf": b"", "empty.cif": b"", "text.cif": b"not a crystal", "half.cif": b"data_x\n_cell_length_a 5\n",
-        "one.xyz": b"1\n\nH 0 0 0\n", "bad.xyz": b"5\n\nH 0 0\n", "same.xyz": b"2\n\nH 0 0 0\nH 0 0 0\n",
-        "POSCAR": b"x\n1\n1 0 0\n0 1 0\n", "zero.vasp": b"x\n1\n0 0 0\n0 0 0\n0 0 0\nH\n1\nDirect\n0 0 0\n",
+        "good.smi": b"CCO ethanol\nc1ccccc1 benzene\nC1CC broken\n\nCC(=O)O acetic acid\n",
+        "empty.smi": b"",
+        "binary.smi": bytes(range(256)) * 20,
+        "bad.csv": b'smiles,name\nCCO,a\nC1CC,b\n,c\n"un,closed\n',
+        "latin.csv": "smiles,é\nCCO,ü\n".encode("latin-1"),
+        "nohead.csv": b"1,2,3\n4,5,6\n",
+        "broken.sdf": b"x\n\n\n  1  0\nM  END\n$$$$\ngarbage\n$$$$\n",
+        "empty.sdf": b"",
+        "empty.cif": b"",
+        "text.cif": b"not a crystal",
+        "half.cif": b"data_x\n_cell_length_a 5\n",
+        "one.xyz": b"1\n\nH 0 0 0\n",
+        "bad.xyz": b"5\n\nH 0 0\n",
+        "same.xyz": b"2\n\nH 0 0 0\nH 0 0 0\n",
+        "POSCAR": b"x\n1\n1 0 0\n0 1 0\n",
+        "zero.vasp": b"x\n1\n0 0 0\n0 0 0\n0 0 0\nH\n1\nDirect\n0 0 0\n",
         "fake.csv.gz": b"not gzip",
-    }  # fmt: skip
+    }
     for name, body in written.items():
         (folder / name).write_bytes(body)
     return [str(folder / name) for name in written] + [
@@ -110,7 +99,8 @@ def hostile(tool: Tool, chance: random.Random, paths: list[str]) -> dict[str, An
 def _value(tool: Tool, parameter: Parameter, chance: random.Random, paths: list[str]) -> Any:
     kind = parameter.kind
     pools: dict[str, tuple[Any, ...]] = {
-        "molecule": MOLECULES, "formula": (*FORMULAE, *MOLECULES), "pattern": (*MOLECULES, "[#6]~", "[!C;R", "ester"),
+        "molecule": MOLECULES, "formula": (*FORMULAE, *MOLECULES),
+        "pattern": (*MOLECULES, "[#6]~", "[!C;R", "ester"),
         "element": ("C", "Zz", "", "H", "X" * 3), "quantity": QUANTITIES, "number": NUMBERS,
         "reaction": REACTIONS, "question": (*QUESTIONS, *REACTIONS), "file": tuple(paths),
         "query": QUESTIONS,

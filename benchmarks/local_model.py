@@ -226,7 +226,9 @@ def schemas(folder: Path, count: int) -> list[Row]:
 def choice(folder: Path, count: int) -> list[Row]:
     """Time the choice of a tool among four by the embedded model, and by similarity."""
     from labwright import Lab
-    from labwright.agents.routing import ModelRouter, Request, SimilarityRouter
+    from labwright.agents.choosing import ModelRouter
+    from labwright.agents.routes import Request
+    from labwright.agents.similarity import SimilarityRouter
     from labwright.models.local.chat import LocalChatModel
 
     with tempfile.TemporaryDirectory() as scratch:

@@ -55,8 +55,15 @@ def isolated(
     raise value if isinstance(value, LabwrightError) else LibraryFailed(str(value))
 
 
-class _Worker:
-    """A process that calls functions; it ends with this one."""
+class Worker:
+    """A process that calls functions; it ends with this one.
+
+    Example:
+        >>> worker = Worker()
+        >>> worker.alive
+        True
+        >>> worker.end()
+    """
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
@@ -108,16 +115,16 @@ class _Worker:
         return not self._ended and self.process.poll() is None
 
 
-_idle: list[_Worker] = []
+_idle: list[Worker] = []
 _lock = threading.Lock()
 
 
 @contextmanager
-def _worker() -> Iterator[_Worker]:
+def _worker() -> Iterator[Worker]:
     """Lend a process that nobody uses; two stay open, as starting one takes longer than a call."""
     with _lock:
         ready = _idle.pop() if _idle else None
-    worker = ready if ready is not None and ready.alive else _Worker()
+    worker = ready if ready is not None and ready.alive else Worker()
     kept = False
     try:
         yield worker

@@ -19,6 +19,7 @@ from labwright.tools.chemistry.name_table import (
     own_names,
 )
 from labwright.tools.chemistry.names import resolve, two_readings
+from labwright.tools.chemistry.names_file import own_tables
 from labwright.tools.chemistry.notations import is_cas, looks_like_smiles
 from labwright.tools.chemistry.opsin import from_opsin
 from labwright.tools.chemistry.refusals import refusal
@@ -177,7 +178,7 @@ class MoleculeFinder:
 
     def _may_be_name(self, text: str, *, whole: bool) -> bool:
         lower = text.lower()
-        if lower in own_names():
+        if lower in own_names() or text in own_tables()["exact"]:
             return True
         if lower in self._vocabulary.not_compounds or text != text.strip("-,.;:?!()'\""):
             return False

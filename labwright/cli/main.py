@@ -10,6 +10,7 @@ import click
 
 from labwright.cli.library import COMMANDS
 from labwright.cli.options import common
+from labwright.cli.sets import COMMANDS as OF_SETS
 from labwright.core.errors import BadUsage, LabwrightError
 
 _OBJECTS = 100_000
@@ -236,7 +237,7 @@ def serve(
     )
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, *OF_SETS):
     cli.add_command(_command)
 
 

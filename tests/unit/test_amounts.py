@@ -8,7 +8,7 @@ from labwright.agents.figures import chosen, figures_for
 from labwright.agents.filling import fill
 from labwright.agents.intake.amounts import is_formula
 from labwright.agents.intake.reader import Intake, mask
-from labwright.agents.routing import Route
+from labwright.agents.routes import Route
 from labwright.agents.segments import Segment
 from labwright.core.finding import Finding
 from labwright.core.reading import Reading

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rdkit import Chem
 
 from labwright.core.errors import BadArgument, BadStructure, TooLarge, UnknownName
-from labwright.tools.chemistry.scaffolds import generic_scaffold
+from labwright.tools.chemistry.scaffolds import generic_scaffold, scaffold
 from labwright.tools.chemistry.structure.additive_scores import fit_additive_scores
 from labwright.tools.chemistry.structure.common_structure import common_substructure
 from labwright.tools.chemistry.structure.mapping import map_atoms
@@ -233,6 +233,13 @@ def test_rings_are_told_by_system_spiro_and_bridge(
 def test_a_generic_scaffold_is_carbon_without_substituents(molecule, smiles):
     assert value(generic_scaffold(molecule), "generic_scaffold") == Chem.CanonSmiles(smiles)
     assert "no ring" in generic_scaffold("ethanol").statement
+
+
+def test_a_giant_has_no_scaffold_or_is_refused_at_once():
+    for tool in (scaffold, generic_scaffold):
+        assert "no ring" in tool("smiles:" + "C" * 5000).statement
+        with pytest.raises(TooLarge, match="800"):
+            tool("smiles:" + "c1ccccc1C" * 300)
 
 
 # Additive scores

@@ -52,6 +52,11 @@ def extended(monkeypatch):
 
 # What every tool declares
 
+FILLED_BY = {
+    "molecule": ("molecules", "formula", "pattern"), "formula": (), "pattern": (), "element": (),
+    "reaction": ("question",), "file": (), "quantity": ("question",),
+}  # fmt: skip
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_tool_says_what_it_does_and_for_what_it_is_valid(name):
@@ -65,12 +70,6 @@ def test_every_tool_says_what_it_does_and_for_what_it_is_valid(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-FILLED_BY = {
-    "molecule": ("molecules", "formula", "pattern"), "formula": (), "pattern": (), "element": (),
-    "reaction": ("question",), "file": (), "quantity": ("question",),
-}  # fmt: skip
-
-
 def test_examples_of_a_tool_name_only_entities_it_takes(name):
     chosen = TOOLBOX.get(name)
     for example in chosen.declaration.examples:

@@ -33,7 +33,7 @@ def looks_like_smiles(text: str) -> bool:
         (True, False)
     """
     allowed = set("BCNOPSFIHbcnopslr[]()=#@+-/\\.%*0123456789$:~")
-    outside = re.sub(r"\[[^\[\]]*\]", "", text)  # inside brackets any symbol may stand
+    outside = re.sub(r"\[[^\[\]]*(?:\]|$)", "", text)  # inside brackets any symbol may stand
     if not text or not set(outside) <= allowed:
         return False
     if text.isalpha():

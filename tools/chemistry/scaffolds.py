@@ -1,10 +1,19 @@
 """Scaffolds."""
 
+from typing import TYPE_CHECKING
+
+from labwright.core.errors import TooLarge
 from labwright.core.finding import Finding, Structure
 from labwright.core.quantity import Quantity
-from labwright.tools.chemistry.molecules import read_molecule
+from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.structures import canonical
 from labwright.tools.contract import Molecule, Yield, tool
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Mol
+
+_MOST_ATOMS = 800
+"""The search for side chains takes time with the cube of the atoms: half a second for 600."""
 
 
 @tool(
@@ -28,16 +37,15 @@ def scaffold(molecule: Molecule) -> Finding:
 
     Raises:
         BadStructure: If the structure cannot be read.
+        TooLarge: If a molecule with rings is over the bound.
 
     Example:
         >>> scaffold("aspirin").sentence()
         'The Bemis-Murcko scaffold of aspirin is c1ccccc1.'
     """
-    from rdkit.Chem.Scaffolds.MurckoScaffold import GetScaffoldForMol
-
     found = read_molecule(molecule)
-    core = GetScaffoldForMol(found.mol)
-    if core.GetNumAtoms() == 0:
+    core = _murcko(found)
+    if core is None:
         return Finding(
             statement=f"{found.name} has no ring and so no Bemis-Murcko scaffold.",
             structures=(found.structure,),
@@ -75,6 +83,7 @@ def generic_scaffold(molecule: Molecule) -> Finding:
 
     Raises:
         BadStructure: If the structure cannot be read.
+        TooLarge: If a molecule with rings is over the bound.
 
     Example:
         >>> generic_scaffold("nicotine").sentence()
@@ -83,8 +92,8 @@ def generic_scaffold(molecule: Molecule) -> Finding:
     from rdkit.Chem.Scaffolds.MurckoScaffold import GetScaffoldForMol, MakeScaffoldGeneric
 
     found = read_molecule(molecule)
-    core = GetScaffoldForMol(found.mol)
-    if core.GetNumAtoms() == 0:
+    core = _murcko(found)
+    if core is None:
         return Finding(
             statement=f"{found.name} has no ring and so no generic scaffold.",
             structures=(found.structure,),
@@ -101,3 +110,17 @@ def generic_scaffold(molecule: Molecule) -> Finding:
             found.structure, Structure(name=f"generic scaffold of {found.name}", smiles=smiles),
         ),
     )  # fmt: skip
+
+
+def _murcko(found: ReadMolecule) -> "Mol | None":
+    """Return the scaffold of a molecule, or None if it has no ring."""
+    from rdkit.Chem.Scaffolds.MurckoScaffold import GetScaffoldForMol
+
+    if not found.mol.GetRingInfo().NumRings():
+        return None
+    if (number := found.mol.GetNumAtoms()) > _MOST_ATOMS:
+        raise TooLarge(
+            f"{found.name[:60]} has {number} heavy atoms; scaffolds are found up to {_MOST_ATOMS}.",
+            "Give a smaller molecule.",
+        )
+    return GetScaffoldForMol(found.mol)

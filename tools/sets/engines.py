@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Literal
 
 from labwright.core.errors import BadArgument, LabwrightError, LibraryFailed, MissingExtra
-from labwright.core.isolation import _Worker as Process
+from labwright.core.isolation import Worker as Process
 from labwright.tools.sets.molecule_file import Raw
 from labwright.tools.sets.work import Done, Work, refused, work_off
 

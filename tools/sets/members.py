@@ -5,7 +5,7 @@ from typing import Any
 
 from labwright.core.errors import BadStructure, LabwrightError
 from labwright.knowledge.readers.molecules.molecular import BrokenMolecule, of_table
-from labwright.knowledge.readers.molecules.sd_records import _record as sd_record
+from labwright.knowledge.readers.molecules.sd_records import sd_record
 from labwright.knowledge.readers.molecules.smiles_lines import Layout, row_of
 from labwright.knowledge.readers.stray_bytes import mended
 from labwright.tools.chemistry.structures import LONGEST, read_inchi, read_smiles

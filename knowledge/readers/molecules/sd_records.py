@@ -51,7 +51,7 @@ def sd_records(path: Path) -> Iterator[SdRecord]:
     with open_text(path) as stream:
         while line := stream.readline(_LINE):
             if line.startswith("$$$$"):
-                yield _record(lines) if length <= MOST_BYTES else SdRecord("", {})
+                yield sd_record(lines) if length <= MOST_BYTES else SdRecord("", {})
                 lines, length = [], 0
                 continue
             length += len(line)
@@ -60,10 +60,11 @@ def sd_records(path: Path) -> Iterator[SdRecord]:
             else:
                 lines.append(mended(line).rstrip("\n"))
     if length > MOST_BYTES or any(map(str.strip, lines)):
-        yield _record(lines) if length <= MOST_BYTES else SdRecord("", {})
+        yield sd_record(lines) if length <= MOST_BYTES else SdRecord("", {})
 
 
-def _record(lines: list[str]) -> SdRecord:
+def sd_record(lines: list[str]) -> SdRecord:
+    """Read the lines of one record, without the line of four dollars that ends it."""
     end = next((i for i, line in enumerate(lines) if line.startswith("M  END")), None)
     if end is None:
         end = next((i for i, line in enumerate(lines) if _tag_of(line) is not None), len(lines)) - 1

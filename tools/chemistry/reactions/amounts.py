@@ -30,7 +30,8 @@ _TOKEN = re.compile(r"[^\s,;?]+")
 _WORDS = {"gram": "g", "kilogram": "kg", "milligram": "mg", "microgram": "ug", "mole": "mol",
           "millimole": "mmol", "micromole": "umol", "kilomole": "kmol", "liter": "L",
           "litre": "L", "milliliter": "mL", "millilitre": "mL"}  # fmt: skip
-_NEAR = 30
+_NEAR, _REACH = 30, 200
+_AROUND = " .,:;?!()\"'“”"
 _LONGEST_NAME = 4
 
 
@@ -127,21 +128,32 @@ def _amount(
 
 def _named_after(text: str, species: Sequence[Species]) -> Species | None:
     skipped = _AFTER.match(text)
-    start = skipped.end() if skipped else 0
-    tokens = list(_TOKEN.finditer(text[start : start + 200]))
-    for number in range(min(_LONGEST_NAME, len(tokens)), 0, -1):
-        if found := matching(text[start + tokens[0].start() : start + tokens[number - 1].end()],
-                             species):  # fmt: skip
-            return found
-    return None
+    rest = text[skipped.end() if skipped else 0 :][:_REACH]
+    tokens = list(_TOKEN.finditer(rest))[:_LONGEST_NAME]
+    spans = [rest[tokens[0].start() : token.end()] for token in reversed(tokens)]
+    return _first_matching(spans, species)
 
 
 def _named_before(text: str, species: Sequence[Species]) -> Species | None:
-    bare = text[: _BEFORE.search(text).start()] if _BEFORE.search(text) else text  # type: ignore[union-attr]
-    tokens = list(_TOKEN.finditer(bare[-200:]))
-    for number in range(min(_LONGEST_NAME, len(tokens)), 0, -1):
-        if found := matching(bare[-200:][tokens[-number].start() :], species):
-            return found
+    rest = _BEFORE.sub("", text[-_REACH:])
+    tokens = list(_TOKEN.finditer(rest))[-_LONGEST_NAME:]
+    return _first_matching([rest[token.start() :] for token in tokens], species)
+
+
+def _first_matching(texts: Sequence[str], species: Sequence[Species]) -> Species | None:
+    """Return what the longest text means; names, which are slow to look up, come last."""
+    as_written = (_as_written(text, species) for text in texts)
+    by_name = (matching(text, species) for text in texts)
+    return next((found for found in as_written if found), None) or next(
+        (found for found in by_name if found), None
+    )
+
+
+def _as_written(text: str, species: Sequence[Species]) -> Species | None:
+    bare = text.strip(_AROUND)
+    for one in species:
+        if bare in (one.text, one.text.replace("^", "")) or bare.lower() == one.text.lower():
+            return one
     return None
 
 
@@ -155,12 +167,11 @@ def matching(text: str, species: Sequence[Species]) -> Species | None:
     Returns:
         The substance; None if it is none of them, or if two have the same atoms.
     """
-    bare = text.strip(" .,:;?!()\"'“”")
+    bare = text.strip(_AROUND)
     if not bare:
         return None
-    for one in species:
-        if bare in (one.text, one.text.replace("^", "")) or bare.lower() == one.text.lower():
-            return one
+    if found := _as_written(bare, species):
+        return found
     atoms = atoms_of(bare) or _atoms_by_name(bare)
     if not atoms:
         return None
