@@ -84,7 +84,7 @@ class Toolbox:
                 library gives up on them.
         """
         chosen = self.get(name)
-        self._check(chosen, arguments)
+        arguments = self._checked(chosen, arguments)
         services = {key: self._service(chosen, key) for key in chosen.services}
         began = time.perf_counter()
         finding = _call_safely(chosen, {**arguments, **services})
@@ -97,7 +97,8 @@ class Toolbox:
             raise BadArgument(f"Tool “{chosen.name}” needs a workspace.", "Call it through a Lab.")
         return self._services[key]
 
-    def _check(self, chosen: Tool, arguments: Mapping[str, Any]) -> None:
+    def _checked(self, chosen: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the arguments as the tool takes them: a figure given as text is a number."""
         known = {p.name: p for p in chosen.parameters}
         shown = ", ".join(f"{p.name}{'' if p.required else ' (optional)'}" for p in known.values())
         if unknown := set(arguments) - set(known):
@@ -109,8 +110,10 @@ class Toolbox:
         if missing:
             raise BadArgument(f"Tool “{chosen.name}” needs {missing[0]}=…", f"It takes: {shown}.")
         annotations = inspect.signature(chosen.function).parameters
-        for name, value in arguments.items():
-            _check_type(name, value, annotations[name].annotation)
+        return {
+            name: _as_declared(name, value, annotations[name].annotation)
+            for name, value in arguments.items()
+        }
 
     def as_langchain(self, name: str) -> "BaseTool":
         """Return a tool for any LangChain or LangGraph program.
@@ -160,12 +163,12 @@ def _functions() -> Iterator[Any]:
         yield entry.load()
 
 
-def _check_type(name: str, value: Any, annotation: Any) -> None:
+def _as_declared(name: str, value: Any, annotation: Any) -> Any:
     from pydantic import ConfigDict, TypeAdapter, ValidationError
 
     try:
         finite = ConfigDict(allow_inf_nan=False)
-        TypeAdapter(annotation, config=finite).validate_python(value)
+        return TypeAdapter(annotation, config=finite).validate_python(value)
     except ValidationError as error:
         raise BadArgument(f"{name} cannot be {value!r}.", f"{error.errors()[0]['msg']}.") from error
 

@@ -136,6 +136,8 @@ def test_stereoisomers_are_counted_with_meso_forms_and_pairs(molecule, number, p
 
 
 def test_too_many_centres_are_refused():
+    with pytest.raises(TooLarge, match="200"):
+        stereoisomers("smiles:" + "C" * 5000)
     with pytest.raises(TooLarge, match="most_centres"):
         stereoisomers("smiles:" + "CC(O)" * 20 + "F")
 

@@ -110,6 +110,11 @@ def test_a_pair_shows_its_smallest_exchange(molecules, change):
     assert value(found, "transformation") == change
 
 
+def test_a_salt_is_no_member_of_a_pair():
+    with pytest.raises(BadArgument, match="several parts"):
+        matched_pairs(["sodium acetate", "ethanol"])
+
+
 def test_molecules_that_differ_twice_are_no_pair():
     found = matched_pairs(["smiles:Cc1ccc(C)cc1", "smiles:Clc1ccc(Cl)cc1"])
     assert value(found, "pairs") == 0

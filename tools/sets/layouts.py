@@ -13,6 +13,7 @@ from labwright.knowledge.readers.molecules.smiles_lines import (
     is_comment,
     layout_of,
 )
+from labwright.knowledge.readers.stray_bytes import mended
 from labwright.knowledge.readers.tables.columns import is_smiles, lay_out
 from labwright.knowledge.readers.tables.delimited import (
     Line,
@@ -99,7 +100,8 @@ def _table_file(path: Path, head: list[Line], column: str) -> MoleculeFile:
     told = told_sign(head[0].text)
     sign = told or find_sign(head, preferred)
     body = head[1:] if told else head
-    rows = [row.cells for row in split_rows(iter(body), sign) if row.raw.strip()]
+    rows = [[mended(cell) for cell in row.cells] for row in split_rows(iter(body), sign)
+            if row.raw.strip()]  # fmt: skip
     if len(head) == _SAMPLE:
         rows = rows[:-1]  # the last may go on behind the sample
     width = Counter(map(len, rows)).most_common(1)[0][0]  # a row may have a sign too many
@@ -153,7 +155,7 @@ def _smiles_file(path: Path, head: list[Line]) -> MoleculeFile:
 def _headings(head: list[Line]) -> tuple[str, Layout] | None:
     """Return the line that names the columns; it may begin with # as a comment does."""
     for line in head:
-        if line.text.strip() and (layout := header_of(line.text)) is not None:
+        if line.text.strip() and (layout := header_of(mended(line.text))) is not None:
             return line.text, layout
         if not is_comment(line.text):
             return None

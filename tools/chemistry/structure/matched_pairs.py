@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
@@ -48,7 +49,7 @@ def matched_pairs(
         two single bonds outside rings (Hussain and Rea, J. Chem. Inf. Model. 2010, 50, 339).
 
     Raises:
-        BadArgument: If fewer than two molecules are given.
+        BadArgument: If fewer than two molecules, or a salt, are given.
         TooLarge: If the molecules are over the bounds.
 
     Example:
@@ -56,6 +57,10 @@ def matched_pairs(
         'C[*:1]>>Cl[*:1]'
     """
     found = read_series(molecules)
+    if mixed := [m.name for m in found if "." in m.smiles]:
+        raise BadArgument(
+            f"{mixed[0][:80]} consists of several parts.", "Give one molecule or ion of it."
+        )
     pairs = isolated(matched_pairs_of, [m.smiles for m in found], largest_share, seconds=_SECONDS)
     count = Quantity(key="pairs", name="matched molecular pairs", value=len(pairs),
                      definition="pairs that differ in one part, cut at one or two single bonds",

@@ -15,6 +15,7 @@ from labwright.tools.chemistry.structures import canonical, read_smiles
 from labwright.tools.contract import Molecule, Yield, tool
 
 _MOST_ELEMENTS = 12
+_MOST_ATOMS = 200
 _SECONDS = 15.0
 _LISTED = 200
 _DRAWN = 12
@@ -62,6 +63,11 @@ def stereoisomers(
     from rdkit import Chem
 
     found = read_molecule(molecule)
+    if (number := found.mol.GetNumAtoms()) > _MOST_ATOMS:
+        raise TooLarge(
+            f"{found.name[:60]} has {number} heavy atoms; at most {_MOST_ATOMS} are handled.",
+            "Give a smaller molecule.",
+        )
     flat = Chem.Mol(found.mol)
     Chem.RemoveStereochemistry(flat)
     smiles = canonical(flat)
