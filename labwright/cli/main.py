@@ -133,12 +133,13 @@ def search(
 
 @cli.command()
 @click.argument("name", required=False)
+@click.option("--markdown", is_flag=True, help="Write the page of the documentation.")
 @common
-def tools(name: str | None, workspace: str | None, as_json: bool) -> None:
+def tools(name: str | None, markdown: bool, workspace: str | None, as_json: bool) -> None:
     """List the tools, or show one with its parameters and example questions."""
     from labwright.cli.tooling import show_tools
 
-    sys.exit(show_tools(name, workspace, as_json))
+    sys.exit(show_tools(name, workspace, as_json, markdown))
 
 
 @cli.command()

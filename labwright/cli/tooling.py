@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,8 +11,20 @@ from labwright.core.rendering import long_table_text
 from labwright.session import Lab
 from labwright.tools.contract import Tool
 
+_HEAD = """# Tools
 
-def show_tools(name: str | None, workspace: str | None, as_json: bool) -> int:
+{count} tools compute, look up and draw. A question reaches them by itself; `labwright tools NAME` \
+shows one with its parameters, and `labwright call NAME KEY=VALUE` calls it without any model. \
+This page is written by `labwright tools --markdown`."""
+_SUCH_AS = {
+    "pattern": "carboxylic acid", "element": "carbon", "formula": "Cu(NO3)2",
+    "reaction": "Fe + O2 -> Fe2O3", "quantity": "25 mL", "file": "solvents.csv",
+}  # fmt: skip
+
+
+def show_tools(
+    name: str | None, workspace: str | None, as_json: bool, as_markdown: bool = False
+) -> int:
     """List tools or show one; return the exit code."""
     lab = Lab(workspace)
     try:
@@ -20,6 +33,8 @@ def show_tools(name: str | None, workspace: str | None, as_json: bool) -> int:
         raise BadUsage(error.message, error.remedy) from error
     if as_json:
         print(json.dumps([_described(tool) for tool in chosen], ensure_ascii=False, indent=2))
+    elif as_markdown:
+        print(catalogue(chosen), end="")
     elif name:
         _print_one(chosen[0])
     else:
@@ -28,6 +43,33 @@ def show_tools(name: str | None, workspace: str | None, as_json: bool) -> int:
             for tool in tools:
                 print(f"  {tool.name:<26} {tool.summary}")
     return 0
+
+
+def catalogue(tools: Sequence[Tool]) -> str:
+    """Write all tools as a page of the documentation.
+
+    Args:
+        tools: The tools.
+
+    Returns:
+        Markdown: a table for each field with name, what it does and a question it answers.
+    """
+    parts = [_HEAD.format(count=len(tools))]
+    for field, some in by_field(tools).items():
+        rows = [
+            f"| `{t.name}` | {t.summary.rstrip('.')} | {_asked(t.declaration.examples[0])} |"
+            for t in some
+        ]
+        title = field[0].upper() + field[1:]
+        parts.append("\n".join([f"## {title}", "", "| tool | what it does | such as |",
+                                "|---|---|---|", *rows]))  # fmt: skip
+    return "\n\n".join(parts) + "\n"
+
+
+def _asked(example: str) -> str:
+    others = iter(("caffeine", "theobromine", "aspirin"))
+    named = re.sub(r"\{molecule\}", lambda _: next(others, "ethanol"), example)
+    return named.format_map(_SUCH_AS).replace("|", "\\|")
 
 
 def by_field(tools: Sequence[Tool]) -> dict[str, list[Tool]]:

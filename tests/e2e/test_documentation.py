@@ -81,3 +81,10 @@ def test_the_tool_of_the_architecture_works(root: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr + done.stdout
     assert "89.1 %" in done.stdout
+
+
+def test_the_page_of_the_tools_is_what_the_command_writes(root: Path, command: list[str]) -> None:
+    done = subprocess.run(
+        [*command, "tools", "--markdown"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == (root / "docs" / "tools.md").read_text()

@@ -220,6 +220,12 @@ def test_unclear_amounts_are_refused(question, reason):
         stoichiometry("H2 + O2 -> H2O", question)
 
 
+@pytest.mark.parametrize("question", ["5 g " * 1000, "x" * 10_000])
+def test_endless_questions_are_refused(question):
+    with pytest.raises(TooLarge):
+        stoichiometry("H2 + O2 -> H2O", question)
+
+
 @given(st.floats(0.01, 1e4), st.floats(0.01, 1e4))
 def test_mass_is_conserved(hydrogen, oxygen):
     text = f"{hydrogen:.6f} g of H2 and {oxygen:.6f} g of O2"

@@ -50,8 +50,8 @@ def test_methylcyclohexane_prefers_the_equator_as_mmff_says():
 def test_conformers_are_the_same_each_time_and_widen_with_the_window():
     once, again = conformers("1-propanol"), conformers("1-propanol")
     assert once.table == again.table
-    assert value(conformers("hexane", window=0.5), "conformers") < value(
-        conformers("hexane", window=20.0), "conformers"
+    assert value(conformers("hexane", window="0.5 kcal/mol"), "conformers") < value(
+        conformers("hexane", window="83.68 kJ/mol"), "conformers"
     )
     energies = [float(row[1]) for row in conformers("hexane").table[1:]]
     assert energies == sorted(energies)
@@ -63,6 +63,12 @@ def test_the_lowest_conformer_is_given_as_mol_block_of_the_molecule():
     mol = Chem.MolFromMolBlock(block)
     assert Chem.MolToSmiles(mol, isomericSmiles=False) == "CC(O)C(=O)O"
     assert mol.GetConformer().Is3D()
+
+
+@pytest.mark.parametrize("window", ["", "3 m", "-1 kcal/mol", "1e9 kcal/mol", "zero"])
+def test_a_window_that_is_no_energy_is_refused(window):
+    with pytest.raises(BadArgument):
+        conformers("ethanol", window=window)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def signals(molecule):
         ("smiles:C1CN2CCC1CC2", 3, 3), ("smiles:CCS(C)=O", 4, 3),
         ("smiles:CCOC(C)OCC", 5, 4),  # acetal: the classic case of diastereotopic CH2
         ("smiles:C=C=C", 1, 2), ("ammonium", 1, 0), ("smiles:CN(C)C=O", 2, 2),
+        ("smiles:NC(N)=[NH2+]", 1, 1), ("smiles:CC(N)=[NH2+]", 2, 2),  # resonance
         ("smiles:OC[C@@H](O)[C@H](O)[C@H](O)CO", 12, 5),  # D-arabinitol has no symmetry
         ("smiles:OC[C@H](O)[C@@H](O)[C@H](O)CO", 7, 3),  # xylitol is meso
         ("smiles:C[C@@H]1CC[C@H](C)N1Cc1ccccc1", 8, 8),  # cis, with a mirror

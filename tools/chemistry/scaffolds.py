@@ -123,4 +123,5 @@ def _murcko(found: ReadMolecule) -> "Mol | None":
             f"{found.name[:60]} has {number} heavy atoms; scaffolds are found up to {_MOST_ATOMS}.",
             "Give a smaller molecule.",
         )
-    return GetScaffoldForMol(found.mol)
+    core: Mol = GetScaffoldForMol(found.mol)
+    return core

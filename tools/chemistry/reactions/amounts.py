@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from labwright.core.errors import BadArgument, LabwrightError
+from labwright.core.errors import BadArgument, LabwrightError, TooLarge
 from labwright.core.measures import read_measure
 from labwright.tools.chemistry.reactions.species import Species, atoms_of
 
@@ -31,6 +32,7 @@ _WORDS = {"gram": "g", "kilogram": "kg", "milligram": "mg", "microgram": "ug", "
           "millimole": "mmol", "micromole": "umol", "kilomole": "kmol", "liter": "L",
           "litre": "L", "milliliter": "mL", "millilitre": "mL"}  # fmt: skip
 _NEAR, _REACH = 30, 200
+_LONGEST_QUESTION, _MOST_AMOUNTS = 6000, 12
 _AROUND = " .,:;?!()\"'“”"
 _LONGEST_NAME = 4
 
@@ -70,6 +72,7 @@ def read_amounts(question: str, reaction: str, species: Sequence[Species]) -> li
         The amounts, in the order of the question.
 
     Raises:
+        TooLarge: If the question is longer than 6,000 characters, or holds over 12 amounts.
         BadArgument: If there is a purity or the volume of a gas or pure liquid, which would need
             more to be turned into moles.
 
@@ -79,11 +82,20 @@ def read_amounts(question: str, reaction: str, species: Sequence[Species]) -> li
         >>> read_amounts("4.0 g of H2 burn", "", [h2])[0].value
         4.0
     """
+    if len(question) > _LONGEST_QUESTION:
+        raise TooLarge(
+            f"The question has {len(question)} characters; at most {_LONGEST_QUESTION} are read.",
+            "Give the part with the amounts.",
+        )
     text = question.replace(reaction, " ; " * (len(reaction) > 0)) if reaction else question
     if _PURITY.search(text):
         raise BadArgument(
             "A purity or a content by mass stands in the question.",
             "Give the mass of the pure substance.",
+        )
+    if len(_AMOUNT.findall(text)) > _MOST_AMOUNTS:
+        raise TooLarge(
+            f"The question holds more than {_MOST_AMOUNTS} amounts.", "Ask about one reaction."
         )
     found: list[tuple[int, Amount]] = []
     for match in _SOLUTION.finditer(text):
@@ -179,6 +191,7 @@ def matching(text: str, species: Sequence[Species]) -> Species | None:
     return alike[0] if len(alike) == 1 else None
 
 
+@lru_cache(maxsize=256)
 def _atoms_by_name(text: str) -> dict[str, int] | None:
     from labwright.tools.chemistry.reactions.species import readings
 

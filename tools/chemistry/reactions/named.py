@@ -6,6 +6,7 @@ from pydantic import Field
 
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding, Structure
+from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.reactions.flask import Run, carried_out
 from labwright.tools.chemistry.reactions.library import (
@@ -19,6 +20,7 @@ from labwright.tools.chemistry.reactions.warnings import warnings_of
 from labwright.tools.contract import Molecules, Yield, one_of, tool
 
 MOST_ROWS = 50
+SECONDS = 8.0
 _TEMPLATE_CAUTION = (
     "This is what the structural template of the reaction gives; it does not tell whether the "
     "reaction works, how fast, or which other groups interfere."
@@ -64,7 +66,7 @@ def run_named_reaction(
     """
     known = reaction_by_name(reaction)
     pieces, _ = read_reactants(molecules)
-    run = carried_out(known, pieces)
+    run = isolated(carried_out, known, pieces, seconds=SECONDS)
     if run is None:
         raise _unfitting(known, pieces)
     return _finding(run, pieces)
@@ -137,8 +139,8 @@ def _order_caution(run: Run) -> str:
 
 
 def _unused(run: Run, pieces: list[Reactant]) -> str:
-    parts = {id(piece) for piece in (*run.used, *run.agents)}
-    rest = [piece.name for piece in pieces if id(piece) not in parts]
+    parts = {(piece.given, piece.smiles) for piece in (*run.used, *run.agents)}
+    rest = [piece.name for piece in pieces if (piece.given, piece.smiles) not in parts]
     return f"Not part of the template: {', '.join(rest)}." if rest else ""
 
 

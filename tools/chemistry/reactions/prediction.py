@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from labwright.core.finding import Finding, Structure
+from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.reactions.flask import Run, carried_out
 from labwright.tools.chemistry.reactions.library import named_reactions
+from labwright.tools.chemistry.reactions.named import SECONDS
 from labwright.tools.chemistry.reactions.reactants import Reactant, read_reactants
 from labwright.tools.chemistry.reactions.schemes import reaction_svg
 from labwright.tools.chemistry.reactions.templates import template_size
@@ -54,7 +56,7 @@ def predict_product(molecules: Molecules) -> Finding:
         'amide coupling'
     """
     pieces, read = read_reactants(molecules)
-    runs = fitting_runs(pieces)
+    runs = isolated(fitting_runs, pieces, seconds=SECONDS)
     structures = tuple(molecule.structure for molecule in read)
     names = " and ".join(molecule.name for molecule in read)
     library = Quantity(key="library", name="named reactions looked through",

@@ -10,8 +10,9 @@ from labwright.core.errors import BadStructure
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
 
-MOST_OUTCOMES = 200
-"""Sets of products that one template may give before it is cut off."""
+# Sets of products that one template may give before it is cut off: fewer of large molecules,
+# whose products take long to be read again.
+_MOST_OUTCOMES, _FEWEST_OUTCOMES, _ATOMS_READ = 200, 10, 6000
 
 
 @dataclass(frozen=True)
@@ -111,15 +112,17 @@ def outcomes(
     """
     from rdkit import rdBase
 
+    atoms = sum(mol.GetNumAtoms() for mol in reactants)
+    most = min(_MOST_OUTCOMES, max(_FEWEST_OUTCOMES, _ATOMS_READ // max(1, atoms)))
     found: dict[tuple[str, ...], Outcome] = {}
     with rdBase.BlockLogs():
-        sets = compiled(smarts).RunReactants(tuple(reactants), maxProducts=5 * MOST_OUTCOMES)
+        sets = compiled(smarts).RunReactants(tuple(reactants), maxProducts=5 * most)
         for products in sets:
             finished = tuple(_finished(product, inverts, scrambles) for product in products)
             alike = tuple(sorted(finished))
             if all(finished) and alike not in found:
                 found[alike] = Outcome(finished, tuple(_sites(products, len(reactants))))
-            if len(found) >= MOST_OUTCOMES:
+            if len(found) >= most:
                 break
     return list(found.values())
 

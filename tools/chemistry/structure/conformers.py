@@ -8,14 +8,16 @@ from pydantic import Field
 from labwright.core.errors import BadArgument, TooLarge
 from labwright.core.finding import Finding
 from labwright.core.isolation import isolated
+from labwright.core.measures import read_measure
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.structure.ball_and_stick import ball_and_stick_svg
 from labwright.tools.chemistry.structure.conformer_search import Conformers, search_conformers
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Molecule, Yield, counted, measured, tool
 
 _MOST_ATOMS = 200
 _SAME = 0.5
+_WIDEST = 100
 _RT = 0.0019872 * 298.15
 """Gas constant in kcal/(mol K) (CODATA 2018) times room temperature."""
 _LISTED = 200
@@ -25,7 +27,7 @@ _SPARE = 10.0
 @tool(
     examples=(
         "Generate conformers of {molecule}",
-        "How many conformers of {molecule} lie within 3 kcal/mol?",
+        "How many conformers of {molecule} lie within {quantity}?",
         "Conformer search for {molecule} with MMFF94",
         "lowest-energy conformer of {molecule} in 3D",
         "3D structure of {molecule}",
@@ -43,15 +45,17 @@ _SPARE = 10.0
 )  # fmt: skip
 def conformers(
     molecule: Molecule,
-    window: Annotated[float, Field(gt=0, le=100)] = 3.0,
-    number: Annotated[int, Field(ge=0, le=1000)] = 0,
+    window: Annotated[
+        str, measured("kcal/mol", "within", "window", "below"), Field(max_length=40)
+    ] = "3 kcal/mol",
+    number: Annotated[int, counted("embed", "generate"), Field(ge=0, le=1000)] = 0,
     seconds: Annotated[float, Field(gt=0, le=600)] = 10.0,
 ) -> Finding:
     """Search the conformers of a molecule and rank them by force-field energy.
 
     Args:
         molecule: A name, CAS number, InChI or SMILES.
-        window: Energy window in kcal/mol within which conformers are counted.
+        window: Energy window within which conformers are counted, such as ``3 kcal/mol``.
         number: How many to embed; zero chooses by the number of rotatable bonds.
         seconds: After how long to make no more.
 
@@ -61,7 +65,7 @@ def conformers(
         J. Chem. Inf. Model. 2020, 60, 2044), MMFF94 (Halgren, J. Comput. Chem. 1996, 17, 490).
 
     Raises:
-        BadArgument: If it consists of several parts.
+        BadArgument: If it consists of several parts, or the window is no energy.
         TooLarge: If it is over the bound.
 
     Example:
@@ -70,20 +74,30 @@ def conformers(
     """
     found = read_molecule(molecule)
     _check(found)
+    limit = _window(window)
     search = isolated(
         search_conformers, found.smiles, number, _SAME, seconds, seconds=seconds + _SPARE
     )
-    near = sum(energy <= window for energy in search.energies)
+    near = sum(energy <= limit for energy in search.energies)
     kind = "conformer lies" if near == 1 else "different conformers lie"
     return Finding(
         statement=f"{{conformers}} {kind} within {{window}} of the lowest of {found.name}, out of "
         "{distinct} found from {embedded} embedded structures.",
-        quantities=_quantities(search, near, window),
+        quantities=_quantities(search, near, limit),
         structures=(found.structure,),
         table=_table(search),
         figure=ball_and_stick_svg(search.block),
         caution=_caution(search),
     )  # fmt: skip
+
+
+def _window(text: str) -> float:
+    limit = read_measure(text, "kcal/mol", "The energy window")
+    if not 0 < limit <= _WIDEST:
+        raise BadArgument(
+            f"The energy window cannot be {text}.", f"Give one of up to {_WIDEST} kcal/mol."
+        )
+    return limit
 
 
 def _caution(search: Conformers) -> str:
@@ -123,7 +137,7 @@ def _quantities(search: Conformers, near: int, window: float) -> tuple[Quantity,
         Quantity(key="conformers", name="conformers within the window", value=near,
                  definition=f"heavy-atom RMSD from each other above {_SAME} Å; mirror images count "
                  "apart", method=method, conditions="vacuum"),
-        Quantity(key="window", name="energy window", value=window, unit="kcal/mol"),
+        Quantity(key="window", name="energy window", value=window, unit="kcal/mol", decimals=2),
         Quantity(key="distinct", name="different conformers", value=len(search.energies)),
         Quantity(key="embedded", name="embedded structures", value=search.made),
         Quantity(key="span", name="energy of the highest above the lowest",

@@ -161,6 +161,14 @@ def _is_metal(number: int) -> bool:
     return number not in light and number > 0
 
 
+def _moves_hydrogen(smiles: str) -> bool:
+    from rdkit import Chem
+
+    azole = Chem.MolFromSmarts("[nX3;H1]~*~[nX2]"), Chem.MolFromSmarts("[nX3;H1]~[nX2]")
+    mol = read_smiles(smiles)
+    return any(mol.HasSubstructMatch(pattern) for pattern in azole)
+
+
 def _caution(smiles: str, counts: list[tuple[int, int]], forms: list[str], rows: list[Row]) -> str:
     parts = []
     if len(forms) > 1:
@@ -174,6 +182,8 @@ def _caution(smiles: str, counts: list[tuple[int, int]], forms: list[str], rows:
     kinds = {row[1] for row in rows if row[0] == "1H"}
     if kinds & {"OH", "NH", "NH2", "SH", "NH3", "OH2"}:
         parts.append("OH, NH and SH count; they vanish in D2O and may be broad.")
+    if _moves_hydrogen(smiles):
+        parts.append("Exchange of NH between ring nitrogens would make the ring more symmetric.")
     if len(rows) > _LISTED:
         parts.append(f"The table lists the first {_LISTED} of {len(rows)} signals.")
     parts.append("Atoms are numbered from 0 in the order of the canonical SMILES.")

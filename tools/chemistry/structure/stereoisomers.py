@@ -9,7 +9,7 @@ from labwright.core.finding import Finding, Structure
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.drawing import draw_grid_svg
-from labwright.tools.chemistry.molecules import read_molecule
+from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.structure.stereo_forms import stereo_forms
 from labwright.tools.chemistry.structures import canonical, read_smiles
 from labwright.tools.contract import Molecule, Yield, tool
@@ -80,18 +80,24 @@ def stereoisomers(
     forms = isolated(stereo_forms, smiles, 2**elements, False, _SECONDS - 4, seconds=_SECONDS)
     chiral = [f for f in forms if mirrored(f) != f]
     pairs = len({min(f, mirrored(f)) for f in chiral if mirrored(f) in forms})
+    return _finding(found, forms, len(forms) - len(chiral), pairs, elements)
+
+
+def _finding(
+    found: ReadMolecule, forms: list[str], achiral: int, pairs: int, elements: int
+) -> Finding:
     kind = "stereoisomer" if len(forms) == 1 else "stereoisomers"
     return Finding(
         statement=f"{found.name} has {{stereoisomers}} {kind}: {{enantiomer_pairs}} "
         f"pair{'s' * (pairs != 1)} of enantiomers and {{achiral}} achiral "
-        f"form{'s' * (len(forms) - len(chiral) != 1)}.",
+        f"form{'s' * (achiral != 1)}.",
         quantities=(
             Quantity(key="stereoisomers", name="stereoisomers", value=len(forms),
                      definition="all with this connectivity, the one given included; enantiomers "
                      "count two"),
             Quantity(key="enantiomer_pairs", name="pairs of enantiomers", value=pairs),
             Quantity(key="achiral", name="achiral (meso or cis/trans) forms",
-                     value=len(forms) - len(chiral)),
+                     value=achiral),
             Quantity(key="stereo_elements", name="centres and double bonds varied",
                      value=elements),
         ),

@@ -231,10 +231,26 @@ def _sign(order: Sequence[int]) -> int:
     return -1 if swaps % 2 else 1
 
 
+def _resonant(mol: "Mol") -> "Mol":
+    """Make the nitrogens of amidinium and guanidinium alike, as resonance does."""
+    from rdkit import Chem
+
+    matches = mol.GetSubstructMatches(Chem.MolFromSmarts("[NX3+;!R]=[CX3][NX3+0;!R]"))
+    if not matches:
+        return mol
+    copy = Chem.RWMol(mol)
+    for match in matches:
+        copy.GetAtomWithIdx(match[0]).SetFormalCharge(0)
+        for end in (match[0], match[2]):
+            copy.GetBondBetweenAtoms(match[1], end).SetBondType(Chem.BondType.ONEANDAHALF)
+    return copy
+
+
 def _permutations(mol: "Mol") -> Iterator[tuple[int, ...]]:
     """Give each permutation of the heavy atoms that keeps elements, hydrogens and bonds."""
     from rdkit import Chem
 
+    mol = _resonant(mol)
     ranks = Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False)
     graph: Any = Chem.RWMol()
     for rank in ranks:
