@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, cast
 
 from labwright.agents.choosing import Chooser, ModelRouter
+from labwright.agents.classifier import shipped
 from labwright.agents.intake.reader import Intake
 from labwright.agents.planner import Planner
 from labwright.agents.routes import Router
 from labwright.agents.routing import FitRouter
 from labwright.agents.similarity import SimilarityRouter
+from labwright.agents.taught import TaughtRouter
 from labwright.core.errors import BadSetting
 from labwright.core.settings import Settings
 from labwright.models.selection import profile_of
@@ -42,8 +44,12 @@ def planner_for(
         BadSetting: If the router needs a model that cannot score replies.
     """
     similarity = SimilarityRouter(toolbox, embedder)
-    router: Router = FitRouter(similarity, toolbox)
-    if settings.router == "similarity":
+    fit = FitRouter(similarity, toolbox)
+    router: Router = fit
+    if settings.router == "taught" and shipped().embedder == embedder.name:
+        # Taught with other vectors, it would guess: rules of fit over similarity are used then.
+        router = TaughtRouter(fit, similarity, shipped())
+    elif settings.router == "similarity":
         router = similarity
     elif settings.router == "model":
         if model is None or not profile_of(model).chooses:

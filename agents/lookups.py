@@ -10,6 +10,7 @@ from labwright.core.reading import Entity, Reading
 from labwright.knowledge.naming import special_names
 
 _SHORT = 7
+_LONGEST_NAME = 200
 
 
 def searches(reading: Reading, segment: Segment, vocabulary: Vocabulary) -> list[Call]:
@@ -55,7 +56,7 @@ def _arguments(
     text = _query(reading, segment, about, vocabulary)
     terms = [e.text for e in segment.entities if e.kind != "molecule"]
     known = {name.lower() for m in about for name in (m.text, m.name, m.value)}
-    things = [m.name for m in about]
+    things = [m.name for m in about if len(m.name) <= _LONGEST_NAME]  # no text holds a longer one
     names = [
         name
         for name in special_names(text)

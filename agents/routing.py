@@ -20,6 +20,10 @@ def _stems(*texts: str) -> frozenset[str]:
     return frozenset(stem(word) for text in texts for word in content_words(text))
 
 
+def _over_file(request: Request) -> bool:
+    return any(entity.kind == "datafile" for entity in request.figures)
+
+
 class FitRouter:
     """Similarity, and rules of fit: named properties, number and kind of entities.
 
@@ -35,11 +39,9 @@ class FitRouter:
 
     def route(self, request: Request) -> list[Route]:
         """Return the tools whose properties are named, else the most similar one that fits."""
-        named = [r for r in self._named(request) if self._fits(r.tool, request)]
-        over_file = any(e.kind == "datafile" for e in request.figures)
-        named = [r for r in named if not over_file or self._reads_files(r.tool)]
-        if named:
+        if named := self.named(request):
             return named
+        over_file = _over_file(request)
         wanted = _WANTED_BY_SIMILARITY if len(request.text.split()) <= _SHORT else _WANTED_IF_LONG
         for route in self._similarity.rank(request.text):
             if over_file and route.tool and not self._reads_files(route.tool):
@@ -48,14 +50,34 @@ class FitRouter:
                 break
             if route.tool == FORM:
                 return [route]
-            if (
-                self._fits(route.tool, request)
-                and self._explains(route.tool, request)
-                and self._uses_figures(route.tool, request)
-                and not self._known_already(route.tool, request)
-            ):
+            if self.may_answer(route.tool, request) and self._explains(route.tool, request):
                 return [route]
         return []
+
+    def named(self, request: Request) -> list[Route]:
+        """Return the tools whose properties a request names, where they fit."""
+        over_file = _over_file(request)
+        return [
+            route
+            for route in self._named(request)
+            if self._fits(route.tool, request) and (not over_file or self._reads_files(route.tool))
+        ]
+
+    def may_answer(self, name: str, request: Request) -> bool:
+        """Tell whether a tool has all it needs, and passes over nothing that is given.
+
+        Args:
+            name: Name of a tool; one that is not installed may not.
+            request: A part of a question.
+        """
+        if name not in self._toolbox.tools:
+            return False
+        return (
+            self._fits(name, request)
+            and self._uses_figures(name, request)
+            and not self._known_already(name, request)
+            and (not _over_file(request) or self._reads_files(name))
+        )
 
     def _reads_files(self, name: str) -> bool:
         return self._toolbox.get(name).count("file") > 0

@@ -37,11 +37,20 @@ class SimilarityRouter:
     def __init__(self, toolbox: Toolbox, embedder: "Embedder") -> None:
         self._toolbox = toolbox
         self._embedder = embedder
+        self._last: tuple[str, Vectors | None] = ("", None)
 
     def route(self, request: Request) -> list[Route]:
         """Return the most similar tool."""
         ranked = self.rank(request.text)
         return ranked[:1]
+
+    def vector(self, text: str) -> "Vectors":
+        """Return the embedding of a request; that of the last one is kept."""
+        last, vector = self._last  # read at once: steps may run side by side
+        if vector is None or last != text:
+            vector = self._embedder.embed([text])[0]
+            self._last = (text, vector)
+        return vector
 
     def rank(self, text: str) -> list[Route]:
         """Rank all tools by their most similar example.
@@ -53,7 +62,7 @@ class SimilarityRouter:
             One route a tool, best first; ``FORM`` is among them.
         """
         owners, vectors = self._examples
-        scores = vectors @ self._embedder.embed([text])[0]
+        scores = vectors @ self.vector(text)
         best: dict[str, float] = {}
         for owner, score in zip(owners, scores.tolist(), strict=True):
             best[owner] = max(score, best.get(owner, -1.0))

@@ -54,7 +54,7 @@ class Settings(BaseModel):
     reranker: str = ""
     chroma: str = ""
     allow_remote: bool = False
-    router: Literal["fit", "similarity", "model"] = "fit"
+    router: Literal["taught", "fit", "similarity", "model"] = "taught"
     prose: Literal["auto", "always", "never"] = "auto"
     steps: int = Field(default=40, ge=1, le=1000)
     seconds: float = Field(default=600.0, gt=0)

@@ -30,7 +30,10 @@ _PH = re.compile(
 )  # fmt: skip
 _NUMBER = re.compile(rf"(?<![\w.,\[(){{}}^+-])({_FIGURE})(?![\w,}}-])(?!\.\d)")
 _ARROW = re.compile(r"\s*(?:<?[-=]+>|→|⟶|⇌|⇄|↔|-->)\s*|\s+(?:=|yields?|gives)\s+")
-_TERM = r"(?:[\d./]*\s?[A-Z\[({][\w()\[\]{}·.^+−⁺⁻₀-₉*-]*(?:\((?:s|l|g|aq)\))?|\d*\s?e[-−⁻])"
+_TERM = (
+    r"(?:(?:\d+(?:[./]\d+)?\s?)?[A-Z\[({][\w()\[\]{}·.^+−⁺⁻₀-₉*-]*(?:\((?:s|l|g|aq)\))?"
+    r"|\d*\s?e[-−⁻])"
+)
 _SIDE_BEFORE = re.compile(rf"{_TERM}(?:\s*\+\s*{_TERM})*$")
 _SIDE_BEHIND = re.compile(rf"{_TERM}(?:\s*\+\s*{_TERM})*")
 _QUOTED_PATH = r"[\"“'`]([^\"”'`\n]+{ending})[\"”'`]"
@@ -53,7 +56,15 @@ def find_reactions(spans: Spans) -> None:
         if before is None or behind is None:
             continue
         start, end = before.start(), arrow.end() + len(behind[0].rstrip(".,;?! "))
+        if not re.search(r"[>→⟶⇌⇄↔]", arrow[0]) and not _of_formulae(before[0], behind[0]):
+            continue  # “logP = 2”, and a SMILES behind “=”
         _add(spans, "reaction", start, end, spans.text[start:end])
+
+
+def _of_formulae(*sides: str) -> bool:
+    terms = [re.sub(r"^[\d./\s]+", "", term) for side in sides for term in side.split(" + ")]
+    bare = [re.sub(r"\((?:s|l|g|aq)\)$", "", term.strip().rstrip(".,;?!")) for term in terms]
+    return all(is_formula(term) or re.fullmatch(r"[A-Z][a-z]?|e[-−⁻]", term) for term in bare)
 
 
 def find_files(spans: Spans, endings: Iterable[str]) -> None:
@@ -66,7 +77,7 @@ def find_files(spans: Spans, endings: Iterable[str]) -> None:
     for ending in sorted(endings, key=len, reverse=True):
         tail = re.escape(ending)
         named = re.compile(
-            rf"{_QUOTED_PATH.replace('{ending}', tail)}|(?<!\S)([^\s\"“”'`,;]*{tail})(?![\w.])",
+            rf"{_QUOTED_PATH.replace('{ending}', tail)}|(?<!\S)([^\s\"“”'`,;]*{tail})(?!\w|\.\w)",
             re.I if ending.startswith(".") else 0,
         )
         for match in named.finditer(spans.text):

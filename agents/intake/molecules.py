@@ -32,7 +32,7 @@ CE = "\\ce"
 _INCHI = re.compile(r"InChI=1S?/\S+")
 _CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
 _SMILES_LABEL = re.compile(
-    r"\bsmiles(?:\s+string|\s+code)?(?:\s+is)?\s*[:=]?\s+$|\bsmiles\s*[:=]\s*$", re.I
+    r"\bsmiles(?:\s+string|\s+code|\s+[A-Z0-9])?(?:\s+is)?\s*[:=]?\s+$|\bsmiles\s*[:=]\s*$", re.I
 )
 _ION = re.compile(r"\[\d?M(?:[+-]\w+)*\]\d*[+-]?")  # [M+H]+ is a signal, no structure
 _SHORT_NAME = re.compile(r"[A-Z]{3}")
@@ -104,7 +104,9 @@ class MoleculeFinder:
                 or _ION.fullmatch(text)
             ):
                 continue
-            labelled = _SMILES_LABEL.search(spans.text[:start]) is not None
+            # “smiles B = …”: the letter names what follows.
+            letter = len(text) == 1 and spans.text[end:].lstrip()[:1] in ("=", ":")
+            labelled = not letter and _SMILES_LABEL.search(spans.text[:start]) is not None
             if labelled and not text.isdigit() and not self._ordinary(text):
                 yield from self._note(spans, f"smiles:{text}", start, end)
             elif is_pattern(text):

@@ -10,7 +10,7 @@ from labwright.core.reading import Entity, EntityKind
 from labwright.core.units import as_pint
 from labwright.tools.chemistry.groups import functional_group_table
 
-_LABEL_GAP = re.compile(r"\s*(?:string|code|notation)?\s*(?:is)?\s*[:=,]?\s*")
+_LABEL_GAP = re.compile(r"\s*(?:string|code|notation)?\s*[A-Z0-9]?\s*(?:is)?\s*[:=,]?\s*")
 _UNIT_ASKED = re.compile(
     r"\b(?:in|as)\s+((?:[µmkMG]?[A-Za-zÅ°]+)(?:\s?[/·*]\s?[A-Za-z]+)*(?:\^?-?\d)?)"
 )
@@ -18,13 +18,17 @@ _ELIDED = re.compile(r"\bhow many (?:of (?:those|them|these|which) )?(?:are|is) 
 _COUNTED = re.compile(
     r"^(?:s\b|\s*atoms?\b|\s*원자|\s*개수|의\s*개수|의?\s*수\b|[가는이은]?\s*몇)|^\s*count", re.I
 )
-_COUNTING = re.compile(r"(?:how many|number of|count(?: the| up the)?|몇\s*개의?)\s*$", re.I)
+_COUNTING = re.compile(
+    r"(?:how many|number of|count(?: the| up the)?|atoms of|몇\s*개의?)\s*$", re.I
+)
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9])([A-Z][a-z]?)(?=[\s-]?atoms?\b|\s?원자)")
 _ASKED_SYMBOL = re.compile(
     r"(?:[Hh]ow many|[Nn]umber of|[Cc]ount(?: the)?)\s+([A-Z][a-z]?)(?=\s|\?)"
 )
 
 
+_ALONE = re.compile(r"(?<![A-Za-z0-9(\[.)\]])([A-Z][a-z]?)(?![A-Za-z0-9(\[+)\]])")
+_SYMBOLS_IN = re.compile(r"[A-Z][a-z]?").findall
 _PART = re.compile(
     r"\b(?:of|for|on|does|is|that)\s+(?:the\s+)?([A-Z][a-z]?|[a-z]{3,})\s+"
     r"(?:atoms?\s+)?(?=(?:in|within|have|has|carry)\b)"
@@ -110,6 +114,11 @@ def find_elements(spans: Spans, vocabulary: Vocabulary) -> None:
 def _find_parts(spans: Spans) -> None:
     """Note the element of which something is asked: the oxidation state “of N in” a compound."""
     names = element_names()
+    formulae = " ".join(e.value for e in spans.entities if e.kind == "formula")
+    held = set(_SYMBOLS_IN(formulae))
+    for match in _ALONE.finditer(spans.text):
+        if match[1] in held and spans.free(*match.span(1)):
+            _add(spans, "element", *match.span(1), match[1])
     for match in _PART.finditer(spans.text):
         word = match[1]
         symbol = word if word in names.values() else names.get(word.lower(), "")

@@ -18,9 +18,10 @@ def bare_token(text: str, start: int) -> tuple[str, int]:
     """Strip punctuation and unbalanced brackets around a token."""
     bare = text.lstrip("\"'“‘«,;")
     start += len(text) - len(bare)
+    bare = re.sub(r"\([가-힣]+\)$", "", bare)  # a particle in both its forms: 은(는)
     while bare and (bare[-1] in ",.;:?!\"'”’»" or (bare[-1] in ")]" and _unbalanced(bare))):
         bare = bare[:-1]
-    bare = re.sub(r"(?:[가-힣]+)$", "", bare)
+    bare = re.sub(r"(?:[가-힣]+(?:\([가-힣]+\))?)$", "", bare)
     if bare.startswith("(") and bare.endswith(")"):  # (N2)
         return bare[1:-1], start + 1
     if bare.startswith("(") and bare.count("(") > bare.count(")"):

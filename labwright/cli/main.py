@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from labwright.cli.foundry import COMMANDS as OF_FOUNDRY
 from labwright.cli.library import COMMANDS
 from labwright.cli.options import common
 from labwright.cli.sets import COMMANDS as OF_SETS
@@ -238,7 +239,7 @@ def serve(
     )
 
 
-for _command in (*COMMANDS, *OF_SETS):
+for _command in (*COMMANDS, *OF_SETS, *OF_FOUNDRY):
     cli.add_command(_command)
 
 

@@ -276,7 +276,7 @@ def test_settings_later_source_wins(tmp_path, monkeypatch):
     monkeypatch.setenv("LABWRIGHT_STEPS", "6")
     monkeypatch.setenv("LABWRIGHT_SECONDS", "8")
     read = load_settings(file, seconds=9, router=None)
-    assert (read.router, read.steps, read.seconds) == ("fit", 6, 9)
+    assert (read.router, read.steps, read.seconds) == ("taught", 6, 9)
 
 
 @pytest.mark.parametrize(

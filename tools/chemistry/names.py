@@ -29,6 +29,8 @@ _WORD = re.compile(r"[a-z]{4}")
 _UNCOUNTED = re.compile(r"[ -]hydrate$")  # of how much water it does not say
 _SALT_MARK = re.compile(r"\s*;\s*")
 _DESCRIPTOR = re.compile(r"\((?:\d+[a-z]?)?[rsez](?:,(?:\d+[a-z]?)?[rsez])*\)")
+_LONG_ROW = 4
+"""Letters from which on a row of atoms is no abbreviation."""
 _ROW = re.compile(r"(?:Cl|Br|[BCNOPSFI])+")
 
 
@@ -227,9 +229,10 @@ def _is_row(text: str) -> bool:
 
 def _is_plain_chain(text: str) -> bool:
     """Tell rows such as CCO and CCCl, which nobody means as an abbreviation, from PCC and CBS."""
-    return not set(text.replace("Cl", "").replace("Br", "")) - set("CNO") and (
-        repeats_element(text) or letters_are_smiles(text)
-    )
+    letters = set(text.replace("Cl", "").replace("Br", ""))
+    if not letters - set("CNOS") and len(text) >= _LONG_ROW:
+        return repeats_element(text)  # CSSC, NCCS
+    return not letters - set("CNO") and (repeats_element(text) or letters_are_smiles(text))
 
 
 def two_readings(text: str, *, wide: bool = False) -> tuple[Resolution, Resolution] | None:

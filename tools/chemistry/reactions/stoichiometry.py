@@ -47,14 +47,13 @@ def molar_mass(species: Species) -> float:
 
 @tool(
     examples=(
-        "How many grams of {molecule} form from {quantity} of {molecule} in {reaction}?",
-        "{quantity} of {molecule} and {quantity} of {molecule} react: {reaction}. "
+        "How many grams of product form from {quantity} of the reactant in {reaction}?",
+        "{quantity} of one and {quantity} of the other react: {reaction}. "
         "Which is the limiting reagent?",
-        "Theoretical yield for {reaction} starting from {quantity} {molecule}",
-        "percent yield if {quantity} of {molecule} gave {quantity} of {molecule}, {reaction}",
-        "{reaction} - how much {molecule} is needed to make {quantity} of {molecule}?",
-        "What mass of {molecule} is left over when {quantity} {molecule} reacts with {quantity} "
-        "{molecule}? {reaction}",
+        "Theoretical yield for {reaction} starting from {quantity}",
+        "percent yield if {quantity} were weighed in and {quantity} obtained, {reaction}",
+        "{reaction} - how much of the reagent is needed to make {quantity} of product?",
+        "What mass of the excess reagent is left over when {quantity} react? {reaction}",
     ),
     yields=(
         Yield("limiting_reagent", ("limiting reagent", "limiting reactant", "한계 반응물",

@@ -1,0 +1,1 @@
+"""Wordings of questions, a file a field, under the name of the tool that answers them."""
