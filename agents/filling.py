@@ -27,7 +27,7 @@ def fill(tool: Tool, segment: Segment, route: Route, reading: Reading) -> list[d
         The arguments of each call; none where what the tool needs is not at hand.
     """
     filled = _of_molecules(tool, segment, reading)
-    elements = list(dict.fromkeys(e.value for e in segment.entities if e.kind == "element"))
+    elements = _elements(tool, segment, reading)
     filled = _spread(filled, tool, "element", elements)
     for name in tool.names_of("property"):
         if route.properties:
@@ -36,6 +36,14 @@ def fill(tool: Tool, segment: Segment, route: Route, reading: Reading) -> list[d
     if shared is None:
         return []
     return [{**f, **shared} for f in filled]
+
+
+def _elements(tool: Tool, segment: Segment, reading: Reading) -> list[str]:
+    """Return the elements asked about; those of a neighbouring part for what a compound holds."""
+    own = [e.value for e in segment.entities if e.kind in ("element", "part")]
+    if not own and not tool.count("element"):
+        own = [e.value for e in reading.of("part")]
+    return list(dict.fromkeys(own))
 
 
 def _of_molecules(tool: Tool, segment: Segment, reading: Reading) -> list[dict[str, Any]]:

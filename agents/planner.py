@@ -10,7 +10,7 @@ from labwright.agents.intake.reader import PLACEHOLDERS, mask
 from labwright.agents.intake.vocabulary import Vocabulary
 from labwright.agents.lookups import searches
 from labwright.agents.routes import FORM, SEARCH, Request, Route, Router
-from labwright.agents.segments import NAMED, Segment, opens_question, split
+from labwright.agents.segments import NAMED, Segment, molecules_in, opens_question, split
 from labwright.core.memory import Memory
 from labwright.core.plan import Plan, Step
 from labwright.core.reading import Entity, EntityKind, Reading
@@ -20,10 +20,13 @@ from labwright.tools.toolbox import Toolbox
 _COMPARE = "compare_values"
 _ASKS = 0.62
 _ASKS_BESIDE = 0.75
+_ASKS_IN_DOCUMENTS = 0.9
 _FEWEST_WORDS = 2
 _ABOUT_AGAIN = frozenset("molecule group carbon please thanks one ones same too".split())
 _COUNTED = re.compile(r"\bhow many\b", re.I)
-_FIGURES: tuple[EntityKind, ...] = ("formula", "reaction", "quantity", "number", "datafile")
+_FIGURES: tuple[EntityKind, ...] = (
+    "formula", "reaction", "quantity", "number", "datafile", "table",
+)  # fmt: skip
 _CARD = ("resolve_name", "molecular_formula", "molecular_mass", "depict")
 
 
@@ -58,6 +61,8 @@ class Planner:
             if reading.problems and not segment.molecules and not reading.of(*_FIGURES):
                 continue  # what it is about cannot be read
             calls += self._segment_calls(reading, segment, memory)
+        if all(name == SEARCH for name, _ in calls):
+            calls = self._as_a_whole(reading) or calls
         calls, modified = without_modified(gathered(calls, self._toolbox), reading, self._toolbox)
         unknown = _left(reading.unknown, calls)
         problems = _left(reading.problems, calls)
@@ -128,6 +133,21 @@ class Planner:
             return self._comparison(reading, segment, routes)
         calls = [call for route in routes for call in self._calls(reading, segment, route)]
         return calls + (self._look_up(reading, segment) if "measured" in kinds else [])
+
+    def _as_a_whole(self, reading: Reading) -> list[Call]:
+        """Return the computation that a question asks for as a whole, if one is likely.
+
+        What is wanted may be said in one sentence, and why or of what in another.
+        """
+        whole = Segment(0, len(reading.plain), reading.entities, molecules_in(reading.entities))
+        text = mask(reading, self._vocabulary)
+        request = Request(text=text, entities=whole.entities, molecules=len(whole.molecules),
+                          figures=tuple(reading.of(*_FIGURES)))  # fmt: skip
+        routes = [r for r in self._router.route(request) if r.tool not in (FORM, SEARCH)]
+        wanted = _ASKS_IN_DOCUMENTS if reading.of("documents", "file", "measured") else _ASKS_BESIDE
+        if not routes or routes[0].why != "taught" or routes[0].score < wanted:
+            return []
+        return self._calls(reading, whole, routes[0])
 
     def _with_figures(self, reading: Reading, segment: Segment, routes: list[Route]) -> list[Call]:
         """Return computations with figures of the question: no document is to be asked then."""

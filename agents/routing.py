@@ -20,6 +20,10 @@ def _stems(*texts: str) -> frozenset[str]:
     return frozenset(stem(word) for text in texts for word in content_words(text))
 
 
+def _over_table(request: Request) -> bool:
+    return any(entity.kind == "table" for entity in request.figures)
+
+
 def _over_file(request: Request) -> bool:
     return any(entity.kind == "datafile" for entity in request.figures)
 
@@ -60,7 +64,9 @@ class FitRouter:
         return [
             route
             for route in self._named(request)
-            if self._fits(route.tool, request) and (not over_file or self._reads_files(route.tool))
+            if self._fits(route.tool, request)
+            and (not over_file or self._reads_files(route.tool))
+            and not (_over_table(request) and not self._toolbox.get(route.tool).count("question"))
         ]
 
     def may_answer(self, name: str, request: Request) -> bool:
@@ -77,6 +83,7 @@ class FitRouter:
             and self._uses_figures(name, request)
             and not self._known_already(name, request)
             and (not _over_file(request) or self._reads_files(name))
+            and (not _over_table(request) or self._toolbox.get(name).count("question") > 0)
         )
 
     def _reads_files(self, name: str) -> bool:

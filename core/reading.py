@@ -19,6 +19,8 @@ EntityKind = Literal[
     "quantity",
     "number",
     "datafile",
+    "part",
+    "table",
 ]
 
 

@@ -8,6 +8,7 @@ from labwright.agents.intake.spans import Spans
 from labwright.agents.intake.tokens import CE_MARK, TOKEN, bare_token
 from labwright.core.measures import pint_unit
 from labwright.core.reading import Entity, EntityKind
+from labwright.tools.chemistry.name_table import lookup
 from labwright.tools.chemistry.notations import looks_like_smiles, repeats_element
 from labwright.tools.chemistry.structures import read_formula
 
@@ -38,6 +39,7 @@ _SIDE_BEFORE = re.compile(rf"{_TERM}(?:\s*\+\s*{_TERM})*$")
 _SIDE_BEHIND = re.compile(rf"{_TERM}(?:\s*\+\s*{_TERM})*")
 _QUOTED_PATH = r"[\"“'`]([^\"”'`\n]+{ending})[\"”'`]"
 _PH_UNIT = "pH"
+_ELECTRON_OR_ELEMENT = re.compile(r"[A-Z][a-z]?|e[-−⁻]")
 
 
 def find_reactions(spans: Spans) -> None:
@@ -56,15 +58,18 @@ def find_reactions(spans: Spans) -> None:
         if before is None or behind is None:
             continue
         start, end = before.start(), arrow.end() + len(behind[0].rstrip(".,;?! "))
-        if not re.search(r"[>→⟶⇌⇄↔]", arrow[0]) and not _of_formulae(before[0], behind[0]):
-            continue  # “logP = 2”, and a SMILES behind “=”
+        if not _of_compounds(before[0], behind[0]):
+            continue  # “logP = 2”, “SMILES -> name”, and a SMILES behind “=”
         _add(spans, "reaction", start, end, spans.text[start:end])
 
 
-def _of_formulae(*sides: str) -> bool:
+def _of_compounds(*sides: str) -> bool:
     terms = [re.sub(r"^[\d./\s]+", "", term) for side in sides for term in side.split(" + ")]
     bare = [re.sub(r"\((?:s|l|g|aq)\)$", "", term.strip().rstrip(".,;?!")) for term in terms]
-    return all(is_formula(term) or re.fullmatch(r"[A-Z][a-z]?|e[-−⁻]", term) for term in bare)
+    return all(
+        is_formula(term) or _ELECTRON_OR_ELEMENT.fullmatch(term) or lookup(term) is not None
+        for term in bare
+    )
 
 
 def find_files(spans: Spans, endings: Iterable[str]) -> None:

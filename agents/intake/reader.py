@@ -11,6 +11,7 @@ from labwright.agents.intake.references import find_references
 from labwright.agents.intake.spans import Spans
 from labwright.agents.intake.spelling import mend
 from labwright.agents.intake.systematic import find_systematic
+from labwright.agents.intake.tables import find_tables
 from labwright.agents.intake.vocabulary import Vocabulary, build_vocabulary
 from labwright.core.memory import Memory
 from labwright.core.reading import Reading
@@ -95,6 +96,7 @@ class Intake:
     def _find(self, spans: Spans, memory: Memory) -> list[tuple[str, str]]:
         # Certain things first: what is taken is not looked at again.
         amounts.find_files(spans, self._endings)
+        find_tables(spans)
         amounts.find_reactions(spans)
         terms.find_groups(spans, phrases=True)
         problems = list(self._finder.find_structures(spans))
@@ -142,7 +144,7 @@ _PRONOUN = re.compile(r"\b(?:it|them|its|their)\b", re.I)
 PLACEHOLDERS = {
     "molecule": "the molecule", "element": "carbon", "pattern": "the group",
     "formula": "the formula", "reaction": "the reaction", "quantity": "the amount",
-    "datafile": "the file", "file": "the file",
+    "datafile": "the file", "file": "the file", "part": "carbon", "table": "the table",
 }  # fmt: skip
 
 

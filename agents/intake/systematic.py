@@ -12,7 +12,8 @@ from labwright.tools.chemistry.opsin import from_opsin
 _LOCANTS = re.compile(
     r"\d.*-.*[a-z]{3}|^[NOSPREZ](?:,[NOSP])*-.*[a-z]{3}|\)[a-z]{4,}|[a-z]\(.*\)[a-z]{3}"
 )
-_NAME_WORD = re.compile(r"[a-z0-9(),\[\]{}'′;.:+λ-]+")
+_PARTICLES = re.compile(r"[가-힣]+$")
+_NAME_WORD = re.compile(r"[a-z0-9(),\[\]{}'′;.:+λ-]+[가-힣]*")
 _NAME_WORDS = frozenset(
     "acid ester ether oxide chloride bromide iodide fluoride salt hydrochloride sulfate nitrate "
     "phosphate acetate sodium potassium lithium alcohol ketone hydrate hydroxide".split()
@@ -35,7 +36,8 @@ def find_systematic(spans: Spans, is_word: Callable[[str], bool], domain: frozen
             continue
         for first, last in _runs(spans.text, words, index, is_word, domain):
             begin, stop = words[first][0], words[last][1]
-            text = spans.text[begin:stop]
+            text = _PARTICLES.sub("", spans.text[begin:stop])
+            stop = begin + len(text)
             if lookup(text) is not None:
                 break  # it is found by its name
             if spans.free(begin, stop) and (known := from_opsin(text)) is not None:

@@ -118,12 +118,12 @@ def _find_parts(spans: Spans) -> None:
     held = set(_SYMBOLS_IN(formulae))
     for match in _ALONE.finditer(spans.text):
         if match[1] in held and spans.free(*match.span(1)):
-            _add(spans, "element", *match.span(1), match[1])
+            _add(spans, "part", *match.span(1), match[1])
     for match in _PART.finditer(spans.text):
         word = match[1]
         symbol = word if word in names.values() else names.get(word.lower(), "")
         if symbol and spans.free(*match.span(1)):
-            _add(spans, "element", *match.span(1), symbol)
+            _add(spans, "part", *match.span(1), symbol)
 
 
 @cache

@@ -38,6 +38,7 @@ _RD = "rdkit.Chem.rdMolDescriptors"
 _ALL = (
     Descriptor("logp", "logP (Crippen)", _by_name("rdkit.Chem.Crippen", "MolLogP"),
                ("logP", "log P", "clogP", "partition coefficient", "lipophilicity", "octanol-water",
+                "between octanol and water", "octanol and water", "MolLogP", "SlogP",
                 "hydrophobicity", "분배계수", "지용성", "로그p"),
                "Wildman and Crippen, J. Chem. Inf. Comput. Sci. 1999, 39, 868", "", 4),
     Descriptor("tpsa", "TPSA", _by_name("rdkit.Chem.rdMolDescriptors", "CalcTPSA"),
@@ -71,7 +72,8 @@ _ALL = (
                "Wildman and Crippen 1999", "cm**3/mol", 2),
     Descriptor("qed", "QED", _by_name("rdkit.Chem.QED", "qed"),
                ("QED", "quantitative estimate of drug-likeness",
-                "quantitative estimate of druglikeness"),
+                "quantitative estimate of druglikeness",
+                "quantitative drug-likeness estimate", "Bickerton score"),
                "Bickerton et al., Nature Chem. 2012, 4, 90", "", 4),
     Descriptor("sa_score", "synthetic accessibility score",
                _by_name("rdkit.Contrib.SA_Score.sascorer", "calculateScore"),

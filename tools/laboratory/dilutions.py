@@ -20,13 +20,15 @@ _MOST_STEPS = 50
 
 StockConcentration = Annotated[
     str,
-    measured("mol/L|g/L|percent", "stock", "from", "from a", "concentrated", "stock solution", "dilute",
+    measured("mol/L|g/L|percent", "stock", "from", "from a", "concentrated",
+             "stock solution", "dilute",
              "initial", "starting", "original", "I have", "using", "C1"),
     SHORT,
 ]  # fmt: skip
 FinalConcentration = Annotated[
     str,
-    measured("mol/L|g/L|percent", "final", "to get", "to make", "target", "desired", "to give", "down to",
+    measured("mol/L|g/L|percent", "final", "to get", "to make", "target", "desired",
+             "to give", "down to",
              "to prepare", "working", "diluted to", "dilute to", "to obtain", "C2", "a final"),
     SHORT,
 ]  # fmt: skip
