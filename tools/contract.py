@@ -19,6 +19,7 @@ ParameterKind = Literal[
 ToolFunction = TypeVar("ToolFunction", bound=Callable[..., Finding])
 
 _ATTRIBUTE = "labwright_declaration"
+_MOST_COUNTED, _LARGEST, _LONGEST_FIGURE = 10**12, 1e30, 200
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,18 @@ class Kind:
     cues: tuple[str, ...] = ()
     words: Callable[[], Mapping[str, tuple[str, ...]]] | None = None
     endings: tuple[str, ...] = ()
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> dict[str, Any]:
+        """Bound what a figure or a choice may be: a model under a grammar must come to its end."""
+        schema: dict[str, Any] = handler(source)
+        inner = schema["schema"] if schema["type"] == "nullable" else schema
+        if self.name == "number" and inner["type"] in ("int", "float"):
+            most = _MOST_COUNTED if inner["type"] == "int" else _LARGEST
+            inner.setdefault("ge", -most)
+            inner.setdefault("le", most)
+        if self.name in ("quantity", "choice") and inner["type"] == "str":
+            inner.setdefault("max_length", _LONGEST_FIGURE)
+        return schema
 
 
 # A model under a grammar does not end what has no end.
@@ -82,6 +95,8 @@ Number = Annotated[float, Field(ge=-1e30, le=1e30)]
 """Any figure of chemistry."""
 Decimals = Annotated[int, Field(ge=0, le=12)]
 """Decimals to be shown."""
+MostMolecules = Annotated[int, Field(ge=1, le=10**9)]
+"""Molecules from which on a file is refused."""
 UnitText = Annotated[str, Field(max_length=40)]
 """A unit such as ``mAh/g``."""
 

@@ -67,7 +67,7 @@ def xtb_energy(molecule: Molecule, unpaired: Unpaired = UNKNOWN) -> Finding:
 
     Example:
         >>> xtb_energy("water").quantity("total_energy").text()
-        '-5.070544 hartree'
+        '-5.070544 Eh'
     """
     found, state = state_of_molecule(molecule, _MOST_ATOMS, unpaired)
     ended = isolated(optimised, state, seconds=_SECONDS)

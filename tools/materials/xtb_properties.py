@@ -73,7 +73,7 @@ def xtb_properties(molecule: Molecule, unpaired: Unpaired = UNKNOWN) -> Finding:
 
     Example:
         >>> xtb_properties("water").quantity("dipole").text()
-        '2.217 debye'
+        '2.217 D'
     """
     found, state = state_of_molecule(molecule, _MOST_VIBRATING, unpaired)
     ended, modes = isolated(minimum_with_vibrations, state, seconds=_SECONDS)

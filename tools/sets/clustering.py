@@ -6,7 +6,7 @@ from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding, Structure
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Line, TableFile, Yield, counted, tool
+from labwright.tools.contract import Line, MostMolecules, TableFile, Yield, counted, tool
 from labwright.tools.sets.calculations import Fingerprints, bits_of
 from labwright.tools.sets.loading import MOST_ROWS, Reading, place_for, read_set, write_rows
 from labwright.tools.sets.work import Outcome
@@ -44,7 +44,7 @@ def cluster_set(
     similarity: Annotated[float, counted("similarity", "Tanimoto", "cut-off", "cutoff",
                                          "threshold")] = 0.65,
     output: Line = "",
-    most: int = _MOST,
+    most: MostMolecules = _MOST,
 ) -> Finding:  # fmt: skip
     """Sort the molecules of a set into clusters of similar ones (Butina).
 

@@ -6,7 +6,7 @@ from labwright.core.errors import BadArgument, TooLarge
 from labwright.core.finding import Finding, Structure
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Line, TableFile, Yield, counted, tool
+from labwright.tools.contract import Line, MostMolecules, TableFile, Yield, counted, tool
 from labwright.tools.sets.calculations import Fingerprints, bits_of
 from labwright.tools.sets.loading import MOST_ROWS, place_for, read_set, write_rows
 
@@ -40,7 +40,7 @@ def pick_diverse(
     count: Annotated[int, counted("pick", "select", "choose", "top", "subset of", "molecules",
                                   "compounds", "diverse")] = 10,
     output: Line = "",
-    most: int = _MOST,
+    most: MostMolecules = _MOST,
 ) -> Finding:  # fmt: skip
     """Pick the molecules of a set that are most unlike each other (MaxMin).
 

@@ -63,7 +63,9 @@ class _Colour:
     agent="analyst",
     cost="minutes",
 )  # fmt: skip
-def chemical_space_map(file: TableFile, wanted: Question = "", most: int = _MOST) -> Finding:
+def chemical_space_map(
+    file: TableFile, wanted: Question = "", most: MostMolecules = _MOST
+) -> Finding:
     """Draw a map of a set: its two principal components, coloured by a property or column.
 
     Args:
