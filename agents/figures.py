@@ -10,7 +10,8 @@ from labwright.agents.segments import Segment
 from labwright.core.measures import read_measure
 from labwright.core.quantity import same_dimension
 from labwright.core.reading import Entity, Reading
-from labwright.tools.contract import Parameter, ParameterKind, Tool
+from labwright.tools.contract import Parameter, Tool
+from labwright.tools.parameters import ParameterKind
 
 _NEAR_BEFORE, _NEAR_BEHIND = 30, 22
 """Characters in which a word speaks for a figure."""

@@ -7,7 +7,8 @@ from labwright.agents.figures import chosen, figures_for
 from labwright.agents.routes import Route
 from labwright.agents.segments import Segment, is_condition
 from labwright.core.reading import Entity, EntityKind, Reading
-from labwright.tools.contract import Parameter, ParameterKind, Tool
+from labwright.tools.contract import Parameter, Tool
+from labwright.tools.parameters import ParameterKind
 
 _SINGLE: dict[ParameterKind, EntityKind] = {
     "reaction": "reaction", "file": "datafile", "formula": "formula",

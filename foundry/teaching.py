@@ -60,7 +60,7 @@ def teach(
         adam.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         adam.step()
-        progress(number + 1, _ROUNDS, float(loss))
+        progress(number + 1, _ROUNDS, float(loss.detach()))
     return Classifier(tuple(labels), weights.detach().numpy(), bias.detach().numpy(), embedder.name)
 
 

@@ -12,18 +12,16 @@ from labwright.agents.routes import Route
 from labwright.agents.segments import Segment
 from labwright.core.finding import Finding
 from labwright.core.reading import Reading
-from labwright.tools.contract import (
+from labwright.tools.contract import Tool, as_tool, tool
+from labwright.tools.parameters import (
     Formula,
     Molecules,
     Question,
     Reaction,
     TableFile,
-    Tool,
-    as_tool,
     counted,
     measured,
     one_of,
-    tool,
 )
 from labwright.tools.toolbox import Toolbox
 

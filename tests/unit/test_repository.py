@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-LAYERS = ["core", "models", "knowledge", "tools", "agents", "graphs"]
+LAYERS = ["core", "models", "knowledge", "tools", "agents", "graphs", "foundry"]
 HEAVY = {"torch", "rdkit", "chromadb", "langgraph", "transformers", "langchain_core"}
 
 

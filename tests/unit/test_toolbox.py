@@ -10,7 +10,8 @@ import pytest
 from labwright.core.errors import BadArgument, BadStructure
 from labwright.core.finding import Finding
 from labwright.tools import toolbox as module
-from labwright.tools.contract import Molecule, Yield, as_tool, tool
+from labwright.tools.contract import Yield, as_tool, tool
+from labwright.tools.parameters import Molecule
 from labwright.tools.toolbox import Toolbox
 
 TOOLBOX = Toolbox()

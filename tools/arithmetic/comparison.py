@@ -2,7 +2,8 @@
 
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Decimals, Line, Number, UnitText, tool
+from labwright.tools.contract import tool
+from labwright.tools.parameters import Decimals, Line, Number, UnitText
 
 
 @tool(

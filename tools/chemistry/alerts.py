@@ -9,7 +9,8 @@ from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
-from labwright.tools.contract import Molecule, Yield, one_of, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, one_of
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

@@ -5,7 +5,8 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.structures import element_symbols
-from labwright.tools.contract import Element, Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Element, Molecule
 
 
 @tool(

@@ -8,7 +8,8 @@ from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
-from labwright.tools.contract import Molecule, PropertyKeys, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, PropertyKeys
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from labwright.core.finding import Finding
 from labwright.tools.chemistry.molecules import read_molecule
-from labwright.tools.contract import Molecule, Pattern, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, Pattern
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

@@ -15,7 +15,8 @@ from labwright.tools.chemistry.properties.rule_sets import (
     rule_sets,
     rule_words,
 )
-from labwright.tools.contract import Molecule, Yield, one_of, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, one_of
 
 _USUAL = ("lipinski", "veber")
 

@@ -12,7 +12,8 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.refusals import refusal
-from labwright.tools.contract import Molecule, Pattern, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, Pattern
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

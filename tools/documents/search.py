@@ -10,7 +10,8 @@ from labwright.knowledge.selection import Sentence, in_context, rank_sentences
 from labwright.knowledge.wanted import Wanted
 from labwright.tools.chemistry.mentions import mentioned
 from labwright.tools.chemistry.name_table import synonyms
-from labwright.tools.contract import Query, UnitText, Words, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Query, UnitText, Words
 
 if TYPE_CHECKING:
     from labwright.knowledge.store import KnowledgeStore

@@ -8,7 +8,7 @@ from pydantic import Field
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Question, Yield, counted, measured, one_of, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.givens import SHORT, choice, given, needed, number, shown
 from labwright.tools.laboratory.protolysis import (
     PKW,
@@ -18,6 +18,7 @@ from labwright.tools.laboratory.protolysis import (
     named_solutes,
     solutes,
 )
+from labwright.tools.parameters import Question, counted, measured, one_of
 
 _CONDITIONS = "25 °C, pKw 14.00, activity coefficients of one"
 _DILUTE = 0.1

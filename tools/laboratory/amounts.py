@@ -5,10 +5,11 @@ from typing import Annotated
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Formula, Yield, counted, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.constants import constant
 from labwright.tools.laboratory.givens import SHORT, given, number, result, shown
 from labwright.tools.laboratory.substances import read_substance
+from labwright.tools.parameters import Formula, counted, measured
 
 
 @tool(

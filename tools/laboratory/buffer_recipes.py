@@ -5,7 +5,7 @@ from typing import Annotated
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Yield, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.buffer_table import (
     SOURCE,
     Buffer,
@@ -25,6 +25,7 @@ from labwright.tools.laboratory.givens import (
 )
 from labwright.tools.laboratory.protolysis import deprotonated
 from labwright.tools.laboratory.substances import read_substance
+from labwright.tools.parameters import measured
 
 _FARTHEST = 2.0
 """Beyond two units from the pKa less than one percent of a form is there: no buffer."""

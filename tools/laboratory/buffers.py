@@ -10,7 +10,7 @@ from pydantic import Field
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Question, Yield, counted, measured, one_of, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.buffer_table import SOURCE, Buffer, buffers, checked_temperature
 from labwright.tools.laboratory.givens import (
     SHORT,
@@ -21,6 +21,7 @@ from labwright.tools.laboratory.givens import (
     shown,
     temperature,
 )
+from labwright.tools.parameters import Question, counted, measured, one_of
 
 _ROOM = "25 °C"
 _IDEAL = "zero ionic strength: activity coefficients of one"

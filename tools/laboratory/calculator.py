@@ -7,7 +7,7 @@ from typing import Any
 from labwright.core.errors import BadArgument, TooLarge
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity, same_dimension
-from labwright.tools.contract import Question, Yield, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.conversion import convert
 from labwright.tools.laboratory.evaluation import evaluate, readings
 from labwright.tools.laboratory.expression_tokens import Token, tokens_of
@@ -22,6 +22,7 @@ from labwright.tools.laboratory.expression_tree import (
 from labwright.tools.laboratory.expressions import find_expression
 from labwright.tools.laboratory.unit_words import leading_unit
 from labwright.tools.laboratory.written_units import written_unit
+from labwright.tools.parameters import Question
 
 _LONGEST = 2000
 _EXACT = 1e15

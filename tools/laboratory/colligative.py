@@ -7,7 +7,7 @@ from pydantic import Field
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Formula, Yield, measured, one_of, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.dissolved import (
     VantHoff,
     dilute_caution,
@@ -22,6 +22,7 @@ from labwright.tools.laboratory.givens import (
     shown,
 )
 from labwright.tools.laboratory.substances import read_solute
+from labwright.tools.parameters import Formula, measured, one_of
 
 _SOURCE = "Atkins' Physical Chemistry, 8th ed., table 5.2; CRC Handbook, 97th ed."
 

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
-from labwright.tools.contract import Formula, Yield, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.givens import SHORT, given, needed, result, shown, wanted
 from labwright.tools.laboratory.substances import read_solute, weighing_caution
+from labwright.tools.parameters import Formula, measured
 
 
 @tool(

@@ -6,8 +6,9 @@ from typing import Annotated
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Yield, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.givens import SHORT, Given, given, result, shown, unit_of
+from labwright.tools.parameters import measured
 
 
 @tool(

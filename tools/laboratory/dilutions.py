@@ -5,7 +5,7 @@ from typing import Annotated
 from labwright.core.errors import BadArgument, TooLarge
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Yield, counted, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.concentration_kinds import concentration_kind, read_concentration
 from labwright.tools.laboratory.givens import (
     SHORT,
@@ -15,6 +15,7 @@ from labwright.tools.laboratory.givens import (
     unit_of,
     wanted,
 )
+from labwright.tools.parameters import counted, measured
 
 _MOST_STEPS = 50
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from labwright.core.errors import BadArgument
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import counted
 from labwright.tools.laboratory.givens import number
 from labwright.tools.laboratory.substances import read_solute
+from labwright.tools.parameters import counted
 
 _DILUTE = 0.5
 _MOST_IONS = 20.0

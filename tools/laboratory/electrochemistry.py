@@ -8,7 +8,7 @@ from pydantic import Field
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Yield, counted, measured, one_of, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.constants import constant
 from labwright.tools.laboratory.givens import (
     SHORT,
@@ -20,6 +20,7 @@ from labwright.tools.laboratory.givens import (
     shown,
     temperature,
 )
+from labwright.tools.parameters import counted, measured, one_of
 
 _MOST_ELECTRONS = 100
 # Ions that cross membranes, with their charge.

@@ -6,7 +6,7 @@ from typing import Annotated
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Yield, counted, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.constants import constant
 from labwright.tools.laboratory.givens import (
     SHORT,
@@ -19,6 +19,7 @@ from labwright.tools.laboratory.givens import (
     values,
     wanted,
 )
+from labwright.tools.parameters import counted, measured
 
 Energy = Annotated[
     str, measured("J/mol", "ΔG", "delta G", "dG", "Gibbs", "free energy", "ΔG°"), SHORT

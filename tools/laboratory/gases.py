@@ -4,7 +4,7 @@ from typing import Annotated
 
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity, unit_registry
-from labwright.tools.contract import Yield, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.constants import constant
 from labwright.tools.laboratory.givens import (
     SHORT,
@@ -17,6 +17,7 @@ from labwright.tools.laboratory.givens import (
     values,
     wanted,
 )
+from labwright.tools.parameters import measured
 
 _STATE = ("pressure", "volume", "temperature")
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Yield, counted, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.constants import constant
 from labwright.tools.laboratory.givens import (
     SHORT,
@@ -20,6 +20,7 @@ from labwright.tools.laboratory.givens import (
     wanted,
 )
 from labwright.tools.laboratory.written_units import written_unit
+from labwright.tools.parameters import counted, measured
 
 Barrier = Annotated[
     str, measured("J/mol", "Ea", "activation energy", "activation", "barrier"), SHORT

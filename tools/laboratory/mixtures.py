@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from labwright.core.finding import Finding
-from labwright.tools.contract import Yield, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.concentration_kinds import concentration_kind, read_concentration
 from labwright.tools.laboratory.givens import SHORT, given, needed, result, shown, unit_of
+from labwright.tools.parameters import measured
 
 
 @tool(

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from labwright.core.finding import Finding
-from labwright.tools.contract import Formula, Yield, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.constants import constant
 from labwright.tools.laboratory.dissolved import VantHoff, dilute_caution, particles_of
 from labwright.tools.laboratory.givens import SHORT, given, needed, result, shown, temperature
+from labwright.tools.parameters import Formula, measured
 
 
 @tool(

@@ -10,7 +10,7 @@ from pydantic import Field
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Yield, measured, one_of, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.constants import constant
 from labwright.tools.laboratory.givens import (
     SHORT,
@@ -21,6 +21,7 @@ from labwright.tools.laboratory.givens import (
     shown,
     temperature,
 )
+from labwright.tools.parameters import measured, one_of
 
 
 @cache

@@ -7,7 +7,7 @@ from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.measures import split_measure
 from labwright.core.quantity import same_dimension
-from labwright.tools.contract import Formula, Question, Yield, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.givens import (
     SHORT,
     Given,
@@ -18,6 +18,7 @@ from labwright.tools.laboratory.givens import (
     wanted,
 )
 from labwright.tools.laboratory.substances import Substance, read_solute, weighing_caution
+from labwright.tools.parameters import Formula, Question, measured
 
 _MOLAR = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:[mµun]?M\b(?!W)|[mµun]?mol/L)")
 _MOLARITY = "c = n/V with n = m · purity / M"

@@ -8,9 +8,10 @@ from labwright.core.errors import BadArgument, TooLarge
 from labwright.core.finding import Finding
 from labwright.core.measures import split_measure
 from labwright.core.quantity import Quantity, same_dimension, unit_registry
-from labwright.tools.contract import Question, Yield, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.givens import result
 from labwright.tools.laboratory.unit_words import leading_unit
+from labwright.tools.parameters import Question
 
 _LONGEST, _MOST = 20_000, 1000
 _NUMBER = re.compile(

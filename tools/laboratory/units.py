@@ -8,12 +8,13 @@ from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.measures import read_measure, split_measure
 from labwright.core.quantity import Quantity, same_dimension
-from labwright.tools.contract import Molecule, Question, Yield, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.laboratory.conversion import COUNT, Converted, convert
 from labwright.tools.laboratory.givens import SHORT
 from labwright.tools.laboratory.substances import Substance, read_substance
 from labwright.tools.laboratory.unit_words import agreed_temperatures, leading_unit
 from labwright.tools.laboratory.written_units import written_unit
+from labwright.tools.parameters import Molecule, Question, measured
 
 _LONGEST = 2000
 _FIGURE = re.compile(

@@ -3,9 +3,10 @@
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.knowledge.readers.crystals.crystal import density_of
-from labwright.tools.contract import CrystalFile, Yield, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.materials.crystals import Crystal, read_crystal_file
 from labwright.tools.materials.faults import faults_of
+from labwright.tools.parameters import CrystalFile
 
 _WHOLE = 0.02
 

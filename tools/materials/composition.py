@@ -4,7 +4,7 @@ from math import gcd
 
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Formula, Yield, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.materials.formulae import SolidFormula, read_solid_formula
 from labwright.tools.materials.valences import (
     Valences,
@@ -13,6 +13,7 @@ from labwright.tools.materials.valences import (
     mean_of_redox_metals,
     redox_metals,
 )
+from labwright.tools.parameters import Formula
 
 _STATES = "usual oxidation states of Greenwood and Earnshaw, Chemistry of the Elements, 1997"
 _SHOWN_WAYS = 6

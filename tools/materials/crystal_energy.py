@@ -7,7 +7,7 @@ from pydantic import Field
 from labwright.core.finding import Finding
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import CrystalFile, Yield, counted, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.materials.crystals import Crystal, read_crystal_file
 from labwright.tools.materials.symmetry import USUAL, found_group
 from labwright.tools.materials.universal_potential import (
@@ -18,6 +18,7 @@ from labwright.tools.materials.universal_potential import (
     relaxed,
     single_point,
 )
+from labwright.tools.parameters import CrystalFile, counted
 
 _SECONDS = 120
 _RELAX_SECONDS = 600

@@ -9,7 +9,6 @@ from labwright.core.errors import BadArgument, MissingExtra, TooLarge
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
-from labwright.tools.contract import counted
 from labwright.tools.materials.crystals import found_path
 from labwright.tools.materials.geometries import (
     Geometry,
@@ -18,6 +17,7 @@ from labwright.tools.materials.geometries import (
     unlikely_distance,
 )
 from labwright.tools.materials.tight_binding import HEAVIEST, METHOD, Electrons, State, lowest
+from labwright.tools.parameters import counted
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

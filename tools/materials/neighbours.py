@@ -8,10 +8,11 @@ from labwright.core.errors import BadArgument, TooLarge
 from labwright.core.finding import Finding
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import CrystalFile, Element, Yield, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.materials.crystals import Crystal, read_crystal_file
 from labwright.tools.materials.faults import faults_of, overlap_in
 from labwright.tools.materials.valences import electronegativity
+from labwright.tools.parameters import CrystalFile, Element
 
 if TYPE_CHECKING:
     from pymatgen.core.structure import Structure

@@ -12,10 +12,11 @@ from labwright.core.finding import Finding
 from labwright.core.isolation import isolated
 from labwright.core.measures import read_measure
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import CrystalFile, UnitText, Yield, measured, one_of, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.materials.crystals import Crystal, read_crystal_file
 from labwright.tools.materials.faults import faults_of
 from labwright.tools.materials.powder_plot import pattern_svg
+from labwright.tools.parameters import CrystalFile, UnitText, measured, one_of
 
 if TYPE_CHECKING:
     from pymatgen.core.structure import Structure

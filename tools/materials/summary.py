@@ -3,12 +3,13 @@
 from labwright.core.errors import LibraryFailed, TookTooLong
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import CrystalFile, Yield, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.materials.cells import cell_quantities
 from labwright.tools.materials.crystals import Crystal, found_path, read_crystal_file
 from labwright.tools.materials.faults import Fault, faults_of
 from labwright.tools.materials.geometries import Geometry, read_xyz_geometry, too_near
 from labwright.tools.materials.symmetry import USUAL, group_of, group_quantities
+from labwright.tools.parameters import CrystalFile
 
 _ROWS = 200
 

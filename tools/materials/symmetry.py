@@ -8,9 +8,10 @@ from labwright.core.finding import Finding
 from labwright.core.isolation import isolated
 from labwright.core.measures import read_measure
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import CrystalFile, UnitText, Yield, measured, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.materials.crystals import Crystal, read_crystal_file
 from labwright.tools.materials.faults import faults_of
+from labwright.tools.parameters import CrystalFile, UnitText, measured
 
 if TYPE_CHECKING:
     from pymatgen.core.structure import Structure

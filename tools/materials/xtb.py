@@ -3,7 +3,7 @@
 from labwright.core.finding import Finding
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import CrystalFile, Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.materials.geometry_tables import (
     ONE_CONFORMER,
     SEMIEMPIRICAL,
@@ -25,6 +25,7 @@ from labwright.tools.materials.molecular_states import (
     state_of_molecule,
 )
 from labwright.tools.materials.tight_binding import METHOD, optimised, single
+from labwright.tools.parameters import CrystalFile, Molecule
 
 _SECONDS = 120
 _MOST_ATOMS = 150

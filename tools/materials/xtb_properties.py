@@ -3,7 +3,7 @@
 from labwright.core.finding import Finding
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
 from labwright.tools.materials.geometry_tables import (
     MOST_ROWS,
     ONE_CONFORMER,
@@ -21,6 +21,7 @@ from labwright.tools.materials.molecular_states import (
 )
 from labwright.tools.materials.tight_binding import METHOD, Optimised
 from labwright.tools.materials.vibrations import Vibrations, minimum_with_vibrations
+from labwright.tools.parameters import Molecule
 
 _SECONDS = 120
 _MOST_VIBRATING = 60

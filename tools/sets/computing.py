@@ -6,7 +6,8 @@ from itertools import islice
 
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Line, Question, TableFile, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Line, Question, TableFile
 from labwright.tools.sets.columns import Column, chosen_keys, properties
 from labwright.tools.sets.loading import heading, shortened
 from labwright.tools.sets.mapping import MappedSet, map_tool

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import TableFile, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import TableFile
 from labwright.tools.sets.calculations import Properties
 from labwright.tools.sets.columns import USUAL, properties
 from labwright.tools.sets.loading import Reading, heading, read_set, svg_of

@@ -6,7 +6,8 @@ from labwright.core.errors import BadArgument, TooLarge
 from labwright.core.finding import Finding, Structure
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Line, MostMolecules, TableFile, Yield, counted, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Line, MostMolecules, TableFile, counted
 from labwright.tools.sets.calculations import Fingerprints, bits_of
 from labwright.tools.sets.loading import MOST_ROWS, place_for, read_set, write_rows
 

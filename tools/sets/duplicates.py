@@ -6,7 +6,8 @@ from typing import Any
 
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Line, TableFile, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Line, TableFile
 from labwright.tools.sets.calculations import Properties
 from labwright.tools.sets.loading import MOST_ROWS, Reading, place_for, read_set, write_rows
 from labwright.tools.sets.work import Outcome

@@ -6,7 +6,8 @@ from typing import Any
 
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import Line, Pattern, Question, TableFile, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Line, Pattern, Question, TableFile
 from labwright.tools.sets.columns import properties
 from labwright.tools.sets.conditions import Sieve
 from labwright.tools.sets.loading import Reading, heading, place_for, read_set, write_rows

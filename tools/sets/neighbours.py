@@ -7,7 +7,8 @@ from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding, Structure
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
-from labwright.tools.contract import Molecule, TableFile, Yield, counted, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, TableFile, counted
 from labwright.tools.sets.calculations import Likeness
 from labwright.tools.sets.loading import MOST_ROWS, read_set
 from labwright.tools.sets.work import Outcome

@@ -9,7 +9,8 @@ from labwright.core.finding import Finding
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
-from labwright.tools.contract import Line, Molecule, Molecules, Yield, one_of, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Line, Molecule, Molecules, one_of
 from labwright.tools.sets.alignment import compared, drawn
 from labwright.tools.sets.drawing_styles import Format, Style
 from labwright.tools.sets.picture_files import write_picture

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
-from labwright.tools.contract import MostMolecules, Question, TableFile, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import MostMolecules, Question, TableFile
 from labwright.tools.sets.calculations import Fingerprints, Properties, bits_of
 from labwright.tools.sets.columns import named_properties, properties
 from labwright.tools.sets.layouts import open_molecules

@@ -10,7 +10,8 @@ from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.naming.stereogenic import stereogenic_elements
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

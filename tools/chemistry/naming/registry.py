@@ -11,7 +11,8 @@ from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.name_table import name_table
 from labwright.tools.chemistry.naming.check_digits import CAS_SHAPE, check_digit
 from labwright.tools.chemistry.notations import is_cas
-from labwright.tools.contract import Molecule, Question, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, Question
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

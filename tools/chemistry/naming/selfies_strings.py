@@ -9,7 +9,8 @@ from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.naming.registry import inchikey
 from labwright.tools.chemistry.structures import canonical, read_smiles
-from labwright.tools.contract import Molecule, Question, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, Question
 
 _MOST_ATOMS = 1000
 _MOST_SYMBOLS = 2000

@@ -9,7 +9,8 @@ from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.naming.stereogenic import stereogenic_elements
 from labwright.tools.chemistry.structures import read_smiles
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

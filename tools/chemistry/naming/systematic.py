@@ -13,7 +13,8 @@ from labwright.tools.chemistry.names_file import own_tables
 from labwright.tools.chemistry.naming.registry import entries_of, inchikey
 from labwright.tools.chemistry.opsin import from_opsin
 from labwright.tools.chemistry.structures import canonical, read_smiles
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 _MOST_ATOMS = 150
 _SECONDS = 8.0

@@ -8,7 +8,8 @@ from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.properties.organic import require_organic
 from labwright.tools.chemistry.properties.sticks import drawn
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 
 class Ellipse(NamedTuple):

@@ -4,7 +4,8 @@ from labwright.core.errors import BadArgument
 from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.properties.formulae import ReadComposition, read_composition
-from labwright.tools.contract import Formula, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Formula
 
 # Lowest valences, as the formula of unsaturation takes them.
 _VALENCES = {

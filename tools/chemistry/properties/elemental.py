@@ -12,7 +12,8 @@ from labwright.tools.chemistry.properties.formulae import (
     read_composition,
 )
 from labwright.tools.chemistry.structures import element_symbols
-from labwright.tools.contract import Element, Formula, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Element, Formula
 
 
 @tool(

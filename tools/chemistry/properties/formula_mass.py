@@ -4,7 +4,8 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.properties.formulae import read_composition
 from labwright.tools.chemistry.properties.isotopes import ELECTRON_MASS
-from labwright.tools.contract import Formula, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Formula
 
 
 @tool(

@@ -11,7 +11,8 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.properties.formulae import ReadComposition, read_composition
 from labwright.tools.chemistry.properties.sticks import stick_plot
-from labwright.tools.contract import Formula, Yield, counted, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Formula, counted
 
 if TYPE_CHECKING:
     from numpy import ndarray

@@ -11,7 +11,8 @@ from labwright.tools.chemistry.properties.formulae import ReadComposition, read_
 from labwright.tools.chemistry.properties.oxidation import Assignment, assign
 from labwright.tools.chemistry.properties.oxidation_mixtures import States
 from labwright.tools.chemistry.structures import element_symbols
-from labwright.tools.contract import Element, Formula, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Element, Formula
 
 _MOST_ATOMS = 2000
 _MOST_ROWS = 200

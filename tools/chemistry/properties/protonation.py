@@ -14,7 +14,8 @@ from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.properties.organic import require_organic
 from labwright.tools.chemistry.structures import canonical, read_smiles
-from labwright.tools.contract import Molecule, Yield, measured, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, measured
 
 _PH = re.compile(r"^\s*pH\s*(?:of|=)?\s*", re.IGNORECASE)
 _SECONDS = 8.0

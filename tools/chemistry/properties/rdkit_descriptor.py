@@ -12,7 +12,8 @@ from labwright.core.finding import Finding
 from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
-from labwright.tools.contract import Molecule, Yield, one_of, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, one_of
 
 _SECONDS = 5.0
 _MOST_ATOMS = 1000

@@ -5,7 +5,8 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.properties.organic import require_organic
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 # Delaney, J. Chem. Inf. Comput. Sci. 2004, 44, 1000, equation of table 3:
 # intercept, logP, molecular weight, rotatable bonds, share of aromatic heavy atoms.

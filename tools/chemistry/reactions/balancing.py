@@ -13,7 +13,8 @@ from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.reactions.equations import Equation, read_equation
 from labwright.tools.chemistry.reactions.null_space import extreme_solutions, null_space, whole
 from labwright.tools.chemistry.reactions.species import Species, readings
-from labwright.tools.contract import Reaction, Yield, one_of, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Reaction, one_of
 
 _MEDIA = {"acidic": ("H2O", "H^+"), "basic": ("H2O", "OH^-")}
 _MOST_ROWS = 20

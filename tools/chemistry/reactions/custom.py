@@ -11,7 +11,8 @@ from labwright.tools.chemistry.reactions.named import MOST_ROWS
 from labwright.tools.chemistry.reactions.reactants import read_reactants
 from labwright.tools.chemistry.reactions.schemes import reaction_svg
 from labwright.tools.chemistry.reactions.templates import compiled, outcomes
-from labwright.tools.contract import Molecules, Reaction, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecules, Reaction
 
 _SECONDS = 5.0
 _MOST_ROLES = 4

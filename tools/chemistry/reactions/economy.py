@@ -11,7 +11,8 @@ from labwright.tools.chemistry.reactions.amounts import matching
 from labwright.tools.chemistry.reactions.balancing import Balance, completed
 from labwright.tools.chemistry.reactions.species import Species
 from labwright.tools.chemistry.reactions.stoichiometry import molar_mass
-from labwright.tools.contract import Molecule, Question, Reaction, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, Question, Reaction
 
 _MASS = re.compile(
     r"(?<![\w.])(\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?)\s*(tonnes?|kilograms?|grams?|kg|mg|g|t)\b"

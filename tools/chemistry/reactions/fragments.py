@@ -8,7 +8,8 @@ from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.structures import read_smiles
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 _SECONDS = 8.0
 _MOST_ROWS = 200

@@ -17,7 +17,8 @@ from labwright.tools.chemistry.reactions.library import (
 from labwright.tools.chemistry.reactions.reactants import Reactant, read_reactants
 from labwright.tools.chemistry.reactions.schemes import reaction_svg
 from labwright.tools.chemistry.reactions.warnings import warnings_of
-from labwright.tools.contract import Molecules, Yield, one_of, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecules, one_of
 
 MOST_ROWS = 50
 SECONDS = 8.0

@@ -12,7 +12,8 @@ from labwright.tools.chemistry.reactions.reactants import Reactant, read_reactan
 from labwright.tools.chemistry.reactions.schemes import reaction_svg
 from labwright.tools.chemistry.reactions.templates import template_size
 from labwright.tools.chemistry.reactions.warnings import warnings_of
-from labwright.tools.contract import Molecules, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecules
 
 _MOST_ROWS = 40
 _CAUTION = (

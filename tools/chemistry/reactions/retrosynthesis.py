@@ -13,7 +13,8 @@ from labwright.tools.chemistry.reactions.building_blocks import (
 )
 from labwright.tools.chemistry.reactions.disconnections import Route, routes_to
 from labwright.tools.chemistry.reactions.schemes import scheme_svg
-from labwright.tools.contract import Molecule, TableFile, Yield, counted, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, TableFile, counted
 
 _MOST_STEPS = 3
 _MOST_ATOMS = 60

@@ -15,7 +15,8 @@ from labwright.tools.chemistry.reactions.amounts import (
 )
 from labwright.tools.chemistry.reactions.balancing import Balance, completed
 from labwright.tools.chemistry.reactions.species import Species
-from labwright.tools.contract import Question, Reaction, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Question, Reaction
 
 _FIGURES = 5
 _SAME = 1e-9

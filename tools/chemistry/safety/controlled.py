@@ -8,7 +8,8 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.safety.control_lists import lists_in, own_lists, places
-from labwright.tools.contract import Kind, Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Kind, Molecule
 
 _MOST_ROWS = 100
 ListFile = Annotated[str, Kind("file", endings=(".toml",)), Field(max_length=4096)]

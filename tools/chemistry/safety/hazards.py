@@ -15,7 +15,8 @@ from labwright.tools.chemistry.safety.groups import (
 )
 from labwright.tools.chemistry.safety.oxygen import oxygen_balance_of
 from labwright.tools.chemistry.structures import composition
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 _KINDS: dict[Kind, tuple[str, str]] = {
     "energetic": ("explosive_groups", "explosive or energetic groups"),

@@ -8,7 +8,8 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.structures import composition
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 _HALOGENS = ("F", "Cl", "Br", "I")
 # Atoms of oxygen that one atom of a metal takes into its oxide.

@@ -10,7 +10,8 @@ from labwright.core.isolation import isolated
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.structure.score_table import ScoreTable, read_score_table
 from labwright.tools.chemistry.structure.substitution import Substitution, substituents
-from labwright.tools.contract import Question, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Question
 
 _SECONDS = 10.0
 _TINY = 1e-8

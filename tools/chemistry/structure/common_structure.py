@@ -12,7 +12,8 @@ from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.drawing import draw_grid_svg
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.structure.substitution import common_core
-from labwright.tools.contract import Molecules, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecules
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

@@ -13,7 +13,8 @@ from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.structure.ball_and_stick import ball_and_stick_svg
 from labwright.tools.chemistry.structure.conformer_search import Conformers, search_conformers
-from labwright.tools.contract import Molecule, Yield, counted, measured, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, counted, measured
 
 _MOST_ATOMS = 200
 _SAME = 0.5

@@ -15,7 +15,8 @@ from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.structure.alkane_counts import count_alkanes
 from labwright.tools.chemistry.structure.isomer_growth import VALENCES, grow_isomers
 from labwright.tools.chemistry.structures import composition, read_formula, read_smiles
-from labwright.tools.contract import Formula, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Formula
 
 _MOST_ATOMS = 30
 _MOST_KEPT = 200_000

@@ -12,7 +12,8 @@ from labwright.tools.chemistry.drawing import draw_grid_svg
 from labwright.tools.chemistry.molecules import ReadMolecule
 from labwright.tools.chemistry.structure.common_structure import read_series
 from labwright.tools.chemistry.structure.pairing import Pair, matched_pairs_of
-from labwright.tools.contract import Molecules, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecules
 
 _SECONDS = 15.0
 _LISTED = 200

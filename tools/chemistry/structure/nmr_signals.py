@@ -11,7 +11,8 @@ from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.structure.stereo_forms import placed, stereo_forms
 from labwright.tools.chemistry.structure.topicity import needs_space, topicity
 from labwright.tools.chemistry.structures import read_smiles
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

@@ -9,7 +9,8 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.drawing import draw_svg
 from labwright.tools.chemistry.structure.written import WrittenMolecule, read_written
-from labwright.tools.contract import Molecule, Yield, counted, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule, counted
 
 _MOST_DRAWN = 200
 _Index = Annotated[int | None, Field(ge=0, le=20_000)]

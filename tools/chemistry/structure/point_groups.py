@@ -10,7 +10,8 @@ from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.structure.ball_and_stick import ball_and_stick_svg
 from labwright.tools.chemistry.structure.conformer_search import search_conformers
 from labwright.tools.chemistry.structure.vsepr import over_octet, shape_of_centre
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

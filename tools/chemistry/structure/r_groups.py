@@ -11,7 +11,8 @@ from labwright.tools.chemistry.groups import read_pattern
 from labwright.tools.chemistry.molecules import ReadMolecule
 from labwright.tools.chemistry.structure.common_structure import read_series
 from labwright.tools.chemistry.structure.substitution import Substitution, substituents
-from labwright.tools.contract import Molecules, Pattern, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecules, Pattern
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

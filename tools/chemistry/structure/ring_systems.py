@@ -7,7 +7,8 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.drawing import draw_svg
 from labwright.tools.chemistry.molecules import read_molecule
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol

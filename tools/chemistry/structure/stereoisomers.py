@@ -12,7 +12,8 @@ from labwright.tools.chemistry.drawing import draw_grid_svg
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.structure.stereo_forms import stereo_forms
 from labwright.tools.chemistry.structures import canonical, read_smiles
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 _MOST_ELEMENTS = 12
 _MOST_ATOMS = 200

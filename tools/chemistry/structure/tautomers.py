@@ -11,7 +11,8 @@ from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.drawing import draw_grid_svg
 from labwright.tools.chemistry.molecules import read_molecule
 from labwright.tools.chemistry.structures import read_smiles
-from labwright.tools.contract import Molecule, Yield, tool
+from labwright.tools.contract import Yield, tool
+from labwright.tools.parameters import Molecule
 
 _MOST_ATOMS = 100
 _SPARE = 3.0
