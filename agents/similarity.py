@@ -44,6 +44,11 @@ class SimilarityRouter:
         ranked = self.rank(request.text)
         return ranked[:1]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the tools it ranks."""
+        return frozenset(self._toolbox.names)
+
     def vector(self, text: str) -> "Vectors":
         """Return the embedding of a request; that of the last one is kept."""
         last, vector = self._last  # read at once: steps may run side by side

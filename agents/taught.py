@@ -26,6 +26,7 @@ class TaughtRouter:
         self._fit = fit
         self._similarity = similarity
         self._classifier = classifier
+        self._new = similarity.names - set(classifier.labels)
 
     def route(self, request: Request) -> list[Route]:
         """Return the tools whose properties are named, else the most likely one that fits."""
@@ -63,9 +64,10 @@ class TaughtRouter:
         ]
 
     def _new_tool(self, request: Request) -> Route | None:
-        known = set(self._classifier.labels)
+        if not self._new:
+            return None  # no example needs to be embedded then
         best = self._similarity.rank(request.text)[0]
-        new = best.tool not in known and best.score >= _NEW_TOOL
+        new = best.tool in self._new and best.score >= _NEW_TOOL
         return best if new and self._fit.may_answer(best.tool, request) else None
 
 

@@ -11,7 +11,13 @@ from labwright.tools.chemistry.names_file import own_tables
 from labwright.tools.chemistry.naming.table_entries import fitting_structure
 from labwright.tools.chemistry.notations import repeats_element
 from labwright.tools.chemistry.refusals import instead_of, refusal
-from labwright.tools.chemistry.structures import canonical, composition, read_formula, read_smiles
+from labwright.tools.chemistry.structures import (
+    canonical,
+    composition,
+    hill_order,
+    read_formula,
+    read_smiles,
+)
 
 _LONGEST_NAME = 500
 _SHORTEST_FUZZY = 6
@@ -169,16 +175,7 @@ def _table_entry(name: str) -> Any:
 
 
 def _by_formula(counts: "dict[str, int]") -> Any:
-    return _formulae().get(frozenset(counts.items()))
-
-
-@cache
-def _formulae() -> dict[frozenset[tuple[str, int]], Any]:
-    found: dict[frozenset[tuple[str, int]], Any] = {}
-    for formula, entry in name_table().formula_index.items():
-        if counts := read_formula(formula):
-            found.setdefault(frozenset(counts.items()), entry)
-    return found
+    return name_table().formula_index.get(hill_order(counts))
 
 
 @cache

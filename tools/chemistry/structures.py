@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +160,24 @@ def composition(smiles: str) -> "Counter[str]":
     from rdkit import Chem
 
     return Counter(a.GetSymbol() for a in Chem.AddHs(read_smiles(smiles)).GetAtoms())
+
+
+def hill_order(counts: Mapping[str, int]) -> str:
+    """Write a composition in the order of Hill (J. Am. Chem. Soc. 1900, 22, 478).
+
+    Args:
+        counts: Atoms by symbol.
+
+    Returns:
+        The formula.
+
+    Example:
+        >>> hill_order({"O": 1, "H": 6, "C": 2}), hill_order({"O": 4, "S": 1, "H": 2})
+        ('C2H6O', 'H2O4S')
+    """
+    first = [s for s in ("C", "H") if s in counts] if "C" in counts else []
+    ordered = first + sorted(s for s in counts if s not in first)
+    return "".join(s + (str(counts[s]) if counts[s] != 1 else "") for s in ordered)
 
 
 _DEEPEST = 8

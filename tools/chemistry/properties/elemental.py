@@ -8,10 +8,9 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.properties.formulae import (
     ReadComposition,
-    hill_order,
     read_composition,
 )
-from labwright.tools.chemistry.structures import element_symbols
+from labwright.tools.chemistry.structures import element_symbols, hill_order
 from labwright.tools.contract import Yield, tool
 from labwright.tools.parameters import Element, Formula
 

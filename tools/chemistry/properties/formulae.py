@@ -20,7 +20,7 @@ from labwright.tools.chemistry.properties.formula_marks import (
 )
 from labwright.tools.chemistry.refusals import refusal
 from labwright.tools.chemistry.structures import composition as atoms_of
-from labwright.tools.chemistry.structures import element_symbols, read_smiles
+from labwright.tools.chemistry.structures import element_symbols, hill_order, read_smiles
 
 Atoms = Counter[tuple[str, int]]
 """Atoms by symbol and mass number; mass number 0 is the natural mixture."""
@@ -77,24 +77,6 @@ class ReadComposition:
     def structures(self) -> tuple[Structure, ...]:
         """The molecule as findings carry it; nothing for a formula."""
         return (self.molecule.structure,) if self.molecule else ()
-
-
-def hill_order(counts: Mapping[str, int]) -> str:
-    """Write a composition in the order of Hill (J. Am. Chem. Soc. 1900, 22, 478).
-
-    Args:
-        counts: Atoms by symbol.
-
-    Returns:
-        The formula.
-
-    Example:
-        >>> hill_order({"O": 1, "H": 6, "C": 2}), hill_order({"O": 4, "S": 1, "H": 2})
-        ('C2H6O', 'H2O4S')
-    """
-    first = [s for s in ("C", "H") if s in counts] if "C" in counts else []
-    ordered = first + sorted(s for s in counts if s not in first)
-    return "".join(s + (str(counts[s]) if counts[s] != 1 else "") for s in ordered)
 
 
 def read_composition(text: str, *, fractions: bool = False) -> ReadComposition:

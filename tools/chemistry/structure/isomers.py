@@ -14,7 +14,7 @@ from labwright.tools.chemistry.groups import functional_groups
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.structure.alkane_counts import count_alkanes
 from labwright.tools.chemistry.structure.isomer_growth import VALENCES, grow_isomers
-from labwright.tools.chemistry.structures import composition, read_formula, read_smiles
+from labwright.tools.chemistry.structures import composition, hill_order, read_formula, read_smiles
 from labwright.tools.contract import Yield, tool
 from labwright.tools.parameters import Formula
 
@@ -145,7 +145,7 @@ def _read(formula: str) -> tuple[dict[str, int], str]:
             f"{formula[:40]} has {heavy} atoms other than hydrogen; at most {_MOST_ATOMS} are "
             "handled.", "Give a smaller formula.",
         )  # fmt: skip
-    return dict(counts), _hill(counts)
+    return dict(counts), hill_order(counts)
 
 
 def _neutral(found: ReadMolecule) -> Counter[str]:
@@ -154,12 +154,6 @@ def _neutral(found: ReadMolecule) -> Counter[str]:
     if sum(atom.GetFormalCharge() for atom in found.mol.GetAtoms()):
         raise BadArgument(f"{found.name} has a charge.", "Give the formula of a neutral molecule.")
     return composition(found.smiles)
-
-
-def _hill(counts: Counter[str]) -> str:
-    first = [s for s in ("C", "H") if "C" in counts and s in counts]
-    order = first + sorted(set(counts) - set(first))
-    return "".join(f"{s}{counts[s] if counts[s] > 1 else ''}" for s in order)
 
 
 def _table(smiles: list[str]) -> tuple[tuple[str, ...], ...]:
