@@ -9,7 +9,8 @@ import pytest
 from labwright import Lab
 from labwright.core.finding import Finding
 from labwright.tools import toolbox as module
-from labwright.tools.contract import Molecule, tool
+from labwright.tools.contract import tool
+from labwright.tools.parameters import Molecule
 
 pytestmark = pytest.mark.e2e
 
