@@ -54,7 +54,7 @@ def _arguments(
     reading: Reading, segment: Segment, about: list[Entity], vocabulary: Vocabulary, *, figure: bool
 ) -> dict[str, Any]:
     text = _query(reading, segment, about, vocabulary)
-    terms = [e.text for e in segment.entities if e.kind != "molecule"]
+    terms = [e.text for e in segment.entities if e.kind not in ("molecule", "formula")]
     known = {name.lower() for m in about for name in (m.text, m.name, m.value)}
     things = [m.name for m in about if len(m.name) <= _LONGEST_NAME]  # no text holds a longer one
     names = [

@@ -120,6 +120,8 @@ class Planner:
         kinds = {entity.kind for entity in segment.entities}
         named = bool(kinds & {"property", "element", "pattern"})
         best = routes[0].score if routes else 0.0
+        if reading.problems and kinds & {"property"} and best and routes[0].why != "named":
+            return []  # a property is named, and what it is asked of cannot be read
         if not kinds & NAMED and _COUNTED.search(text) and best < _ASKS_BESIDE:
             return self._look_up(reading, segment)  # what is counted is no property known here
         if self._told_beside(reading, segment) and best < _ASKS_BESIDE:
@@ -144,7 +146,9 @@ class Planner:
         request = Request(text=text, entities=whole.entities, molecules=len(whole.molecules),
                           figures=tuple(reading.of(*_FIGURES)))  # fmt: skip
         routes = [r for r in self._router.route(request) if r.tool not in (FORM, SEARCH)]
-        wanted = _ASKS_IN_DOCUMENTS if reading.of("documents", "file", "measured") else _ASKS_BESIDE
+        wanted = _ASKS_IN_DOCUMENTS if reading.of("documents", "file") else _ASKS_BESIDE
+        if reading.problems or reading.of("measured"):
+            return []  # what is measured is not computed; what has two readings is not chosen
         if not routes or routes[0].why != "taught" or routes[0].score < wanted:
             return []
         return self._calls(reading, whole, routes[0])
@@ -153,7 +157,8 @@ class Planner:
         """Return computations with figures of the question: no document is to be asked then."""
         if not routes or routes[0].tool in (FORM, SEARCH):
             return []
-        if routes[0].why != "named" and routes[0].score < _ASKS_BESIDE:
+        unsure = routes[0].score < _ASKS_BESIDE or not reading.of(*_FIGURES)
+        if routes[0].why != "named" and unsure:
             return []
         if not all(self._toolbox.get(route.tool).takes_figures for route in routes):
             return []

@@ -72,6 +72,8 @@ class Finding(BaseModel):
         missing: What was looked for and not found, if anything.
         table: Header row and rows.
         figure: An SVG drawing.
+        view: What can be turned or zoomed: HTML that loads nothing. It is shown in a frame that may
+            run its script and reach nothing else.
 
     Example:
         >>> Finding(statement="It has {n} rings.",
@@ -89,6 +91,7 @@ class Finding(BaseModel):
     missing: str = ""
     table: tuple[tuple[str, ...], ...] = ()
     figure: str = ""
+    view: str = ""
 
     def quantity(self, key: str) -> Quantity | None:
         """Return the quantity with this key, or None."""

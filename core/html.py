@@ -36,6 +36,7 @@ def answer_html(answer: Answer) -> str:
     if answer.figures:
         drawn = "".join(f"<figure>{svg}</figure>" for svg in answer.figures)
         parts.append(f"<div class='figures'>{drawn}</div>")
+    parts += [_framed(e.finding.view) for e in answer.evidence if e.finding.view]
     parts += [f"<p class='missing'>{escape(text)}</p>" for text in answer.missing]
     parts += [f"<p><i>{escape(text)}</i></p>" for text in answer.notes]
     if answer.evidence:
@@ -43,6 +44,16 @@ def answer_html(answer: Answer) -> str:
         parts.append(f"<details><summary>Evidence</summary>{rows}</details>")
     parts.append(f"<p class='mark'>{escape(answer.balance.text())} · {escape(answer.model)}</p>")
     return f"{_STYLE}<div class='labwright'>{''.join(parts)}</div>"
+
+
+def _framed(view: str) -> str:
+    """Show a view in a frame of its own: its script reaches neither the page nor the network."""
+    policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
+    page = f'<meta http-equiv="Content-Security-Policy" content="{policy}">{view}'
+    return (
+        f"<iframe sandbox='allow-scripts' srcdoc='{escape(page, quote=True)}' "
+        "style='border:0;width:440px;height:380px'></iframe>"
+    )
 
 
 def _claim(claim: Claim) -> str:

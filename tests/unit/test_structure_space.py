@@ -176,3 +176,18 @@ def test_groups_and_rings_are_found_by_the_names_chemists_use(molecule, group, n
     assert (found > 0) == (number > 0)
     if "tert" not in group and "triazole" not in group and "isopropyl" not in group:
         assert found == number
+
+
+def test_an_answer_shows_the_molecule_in_a_frame_that_reaches_nothing():
+    from labwright.core.answer import Answer
+    from labwright.tools.toolbox import Toolbox
+
+    entry = Toolbox().run("conformers", {"molecule": "ethanol"})
+    page = Answer(question="?", thread="t", status="answered", evidence=[entry])._repr_html_()
+    frame = page[page.index("<iframe") : page.index("</iframe>")]
+    assert "sandbox='allow-scripts'" in frame
+    assert "default-src &#x27;none&#x27;" in frame
+    assert "&lt;canvas" in frame
+    assert "<canvas" not in frame  # all of it is in the frame's own page
+    assert "http://" not in frame.replace("http://www.w3.org", "")
+    assert "https://" not in frame

@@ -39,7 +39,7 @@ class Site:
 
 @tool(
     examples=(
-        "What is the pKa of {molecule}?",
+        "Estimate the pKa of the groups of {molecule}",
         "Ionizable groups of {molecule} and their pKa",
         "Which form of {molecule} is present at pH 7.4?",
         "protonation state of {molecule} at {quantity}",
@@ -49,9 +49,9 @@ class Site:
         "acidic and basic sites in {molecule}",
     ),
     yields=(
-        Yield("pka", ("pKa", "pKas", "pKa values", "acid dissociation constant",
-                      "ionizable groups", "ionisable groups", "acidic and basic sites",
-                      "산해리상수", "산 해리 상수")),
+        # Not “pKa” alone: a value is wanted then, and the table gives means of kinds of groups.
+        Yield("pka", ("ionizable groups", "ionisable groups", "acidic and basic sites",
+                      "estimated pKa", "pKa estimate", "predicted pKa")),
         Yield("species", ("protonation state", "dominant species", "ionization state",
                           "ionisation state", "major species", "protonation states",
                           "predominant species", "dominant form", "양성자화 상태")),

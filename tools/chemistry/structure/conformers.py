@@ -13,6 +13,7 @@ from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.structure.ball_and_stick import ball_and_stick_svg
 from labwright.tools.chemistry.structure.conformer_search import Conformers, search_conformers
+from labwright.tools.chemistry.structure.viewer import viewer_html
 from labwright.tools.contract import Yield, tool
 from labwright.tools.parameters import Molecule, counted, measured
 
@@ -88,6 +89,7 @@ def conformers(
         structures=(found.structure,),
         table=_table(search),
         figure=ball_and_stick_svg(search.block),
+        view=viewer_html(search.block, label=f"Lowest conformer of {found.name}"),
         caution=_caution(search),
     )  # fmt: skip
 
