@@ -10,9 +10,7 @@ from labwright.core.reading import Entity, EntityKind, Reading
 from labwright.tools.contract import Parameter, Tool
 from labwright.tools.parameters import ParameterKind
 
-_SINGLE: dict[ParameterKind, EntityKind] = {
-    "reaction": "reaction", "file": "datafile", "formula": "formula",
-}  # fmt: skip
+_SINGLE: dict[ParameterKind, EntityKind] = {"reaction": "reaction", "file": "datafile"}
 
 
 def fill(tool: Tool, segment: Segment, route: Route, reading: Reading) -> list[dict[str, Any]]:
@@ -110,8 +108,7 @@ def _shared(tool: Tool, segment: Segment, reading: Reading) -> dict[str, Any] | 
             text = reading.plain[segment.start : segment.end]
             if value := chosen(parameter, text) or chosen(parameter, reading.plain):
                 shared[parameter.name] = value
-        elif parameter.kind in ("reaction", "file"):
-            kind = _SINGLE[parameter.kind]
+        elif (kind := _SINGLE.get(parameter.kind)) is not None:
             given = [e for e in reading.of(kind) if _ends(parameter, e.value)]
             given = [e for e in given if e in segment.entities] or given
             if given:

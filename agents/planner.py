@@ -100,9 +100,7 @@ class Planner:
         documents = bool(kinds & {"documents", "file"})
         if not named and not kinds & {"measured", "documents"} and self._again(reading, text):
             return self._repeat(reading, segment, memory)
-        request = Request(text=text, entities=segment.entities, molecules=len(segment.molecules),
-                          figures=tuple(reading.of(*_FIGURES)))  # fmt: skip
-        routes = self._router.route(request)
+        routes = self._routes(reading, segment, text)
         if given := self._with_figures(reading, segment, routes):
             return given
         if "measured" in kinds and not named:
@@ -112,6 +110,13 @@ class Planner:
         if kinds - {"formula"} == {"molecule"} and _bare(text):
             return [(name, {"molecule": m.value}) for m in segment.molecules for name in _CARD]
         return self._routed(reading, segment, text, routes)
+
+    def _routes(self, reading: Reading, segment: Segment, text: str) -> list[Route]:
+        """Ask the router for a part of the question; figures of the whole are at hand."""
+        return self._router.route(
+            Request(text=text, entities=segment.entities, molecules=len(segment.molecules),
+                    figures=tuple(reading.of(*_FIGURES)))
+        )  # fmt: skip
 
     def _routed(
         self, reading: Reading, segment: Segment, text: str, routes: list[Route]
@@ -141,14 +146,12 @@ class Planner:
 
         What is wanted may be said in one sentence, and why or of what in another.
         """
-        whole = Segment(0, len(reading.plain), reading.entities, molecules_in(reading.entities))
-        text = mask(reading, self._vocabulary)
-        request = Request(text=text, entities=whole.entities, molecules=len(whole.molecules),
-                          figures=tuple(reading.of(*_FIGURES)))  # fmt: skip
-        routes = [r for r in self._router.route(request) if r.tool not in (FORM, SEARCH)]
-        wanted = _ASKS_IN_DOCUMENTS if reading.of("documents", "file") else _ASKS_BESIDE
         if reading.problems or reading.of("measured"):
             return []  # what is measured is not computed; what has two readings is not chosen
+        whole = Segment(0, len(reading.plain), reading.entities, molecules_in(reading.entities))
+        found = self._routes(reading, whole, mask(reading, self._vocabulary))
+        routes = [route for route in found if route.tool not in (FORM, SEARCH)]
+        wanted = _ASKS_IN_DOCUMENTS if reading.of("documents", "file") else _ASKS_BESIDE
         if not routes or routes[0].why != "taught" or routes[0].score < wanted:
             return []
         return self._calls(reading, whole, routes[0])

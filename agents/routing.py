@@ -20,14 +20,6 @@ def _stems(*texts: str) -> frozenset[str]:
     return frozenset(stem(word) for text in texts for word in content_words(text))
 
 
-def _over_table(request: Request) -> bool:
-    return any(entity.kind == "table" for entity in request.figures)
-
-
-def _over_file(request: Request) -> bool:
-    return any(entity.kind == "datafile" for entity in request.figures)
-
-
 class FitRouter:
     """Similarity, and rules of fit: named properties, number and kind of entities.
 
@@ -45,11 +37,8 @@ class FitRouter:
         """Return the tools whose properties are named, else the most similar one that fits."""
         if named := self.named(request):
             return named
-        over_file = _over_file(request)
         wanted = _WANTED_BY_SIMILARITY if len(request.text.split()) <= _SHORT else _WANTED_IF_LONG
         for route in self._similarity.rank(request.text):
-            if over_file and route.tool and not self._reads_files(route.tool):
-                continue
             if route.score < wanted:
                 break
             if route.tool == FORM:
@@ -60,13 +49,10 @@ class FitRouter:
 
     def named(self, request: Request) -> list[Route]:
         """Return the tools whose properties a request names, where they fit."""
-        over_file = _over_file(request)
         return [
             route
             for route in self._named(request)
-            if self._fits(route.tool, request)
-            and (not over_file or self._reads_files(route.tool))
-            and not (_over_table(request) and not self._toolbox.get(route.tool).count("question"))
+            if self._fits(route.tool, request) and self._reads_what_is_given(route.tool, request)
         ]
 
     def may_answer(self, name: str, request: Request) -> bool:
@@ -82,12 +68,15 @@ class FitRouter:
             self._fits(name, request)
             and self._uses_figures(name, request)
             and not self._known_already(name, request)
-            and (not _over_file(request) or self._reads_files(name))
-            and (not _over_table(request) or self._toolbox.get(name).count("question") > 0)
+            and self._reads_what_is_given(name, request)
         )
 
-    def _reads_files(self, name: str) -> bool:
-        return self._toolbox.get(name).count("file") > 0
+    def _reads_what_is_given(self, name: str, request: Request) -> bool:
+        """Tell whether a tool reads the file, or the table, that a question gives."""
+        tool, given = self._toolbox.get(name), {entity.kind for entity in request.figures}
+        return ("datafile" not in given or tool.count("file") > 0) and (
+            "table" not in given or tool.count("question") > 0
+        )
 
     def _explains(self, name: str, request: Request) -> bool:
         """Tell whether a tool speaks of all that is asked: one that is drug-like may be toxic."""

@@ -9,7 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, Literal
 
-from labwright.core.errors import LabwrightError, MissingExtra, UnreadableDocument
+from labwright.core.cluster import ray_cluster
+from labwright.core.errors import LabwrightError, UnreadableDocument
 from labwright.knowledge.parsing import Parsed, parse
 from labwright.knowledge.readers.registry import fault, unopened
 
@@ -164,22 +165,8 @@ def _end(pool: ProcessPoolExecutor) -> None:
 
 
 def _over_ray(files: Sequence[Path], resolver: str) -> Iterator[tuple[Path, Outcome]]:
-    try:
-        import ray
-    except ImportError as error:
-        raise MissingExtra("ray", "ray") from error
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # nothing is told to anybody
-    ours = not ray.is_initialized()
-    if ours:
-        ray.init(
-            include_dashboard=False, log_to_driver=False, configure_logging=False,
-            _node_ip_address="127.0.0.1",
-        )  # fmt: skip
-    try:
+    with ray_cluster() as ray:
         yield from _by_tasks(ray, files, resolver)
-    finally:
-        if ours:
-            ray.shutdown()
 
 
 def _by_tasks(ray: Any, files: Sequence[Path], resolver: str) -> Iterator[tuple[Path, Outcome]]:

@@ -69,7 +69,7 @@ def draw_grid_svg(
     options.setHighlightColour((0.99, 0.85, 0.46))
     prepared = [rdMolDraw2D.PrepareMolForDrawing(mol, kekulize=False) for mol in mols]
     chosen = [list(atoms) for atoms in highlights] or [[] for _ in mols]
-    bonds = [_between(mol, atoms) for mol, atoms in zip(prepared, chosen, strict=True)]
+    bonds = [bonds_between(mol, atoms) for mol, atoms in zip(prepared, chosen, strict=True)]
     drawer.DrawMolecules(
         prepared, legends=list(legends), highlightAtoms=chosen, highlightBonds=bonds
     )
@@ -78,7 +78,8 @@ def draw_grid_svg(
     return text[text.index("<svg") :]
 
 
-def _between(mol: "Mol", atoms: Sequence[int]) -> list[int]:
+def bonds_between(mol: "Mol", atoms: Sequence[int]) -> list[int]:
+    """Return the bonds between chosen atoms, for highlighting both."""
     chosen = set(atoms)
     return [
         bond.GetIdx()

@@ -12,6 +12,7 @@ from labwright.core.finding import Finding
 from labwright.core.quantity import Quantity
 from labwright.tools.chemistry.molecules import ReadMolecule, read_molecule
 from labwright.tools.chemistry.refusals import refusal
+from labwright.tools.chemistry.structures import read_smarts
 from labwright.tools.contract import Yield, tool
 from labwright.tools.parameters import Molecule, Pattern
 
@@ -59,17 +60,6 @@ def group_by_name(name: str) -> Group | None:
             if bare in (group.name.lower(), *(other.lower() for other in group.other)):
                 return group
     return None
-
-
-@cache
-def _pattern(smarts: str) -> Any:
-    from rdkit import Chem, rdBase
-
-    with rdBase.BlockLogs():
-        pattern = Chem.MolFromSmarts(smarts)
-    if pattern is None:
-        raise BadStructure(smarts, "it does not parse", kind="SMARTS")
-    return pattern
 
 
 @tool(
@@ -136,7 +126,7 @@ def _count_groups(mol: "Mol") -> dict[str, int]:
 
 def _matches(mol: "Mol", group: Group) -> list[tuple[int, ...]]:
     """Return the atoms of each place where a molecule has a group."""
-    found = [tuple(match) for match in mol.GetSubstructMatches(_pattern(group.smarts))]
+    found = [tuple(match) for match in mol.GetSubstructMatches(read_smarts(group.smarts))]
     if not group.by_ring:
         return found
     # A ring with two hetero atoms is one ring, so rings are counted and not atoms. A macrocycle
@@ -225,7 +215,7 @@ def read_pattern(pattern: str) -> tuple[Any, str]:
         'ester'
     """
     if group := group_by_name(pattern):
-        return _pattern(group.smarts), group.name
+        return read_smarts(group.smarts), group.name
     try:
         other = read_molecule(pattern)
     except (UnknownName, BadStructure):
@@ -233,11 +223,11 @@ def read_pattern(pattern: str) -> tuple[Any, str]:
     except BadArgument:
         if refusal(pattern) is not None:
             raise  # a polymer, mixture or shared name is no pattern either
-        return _pattern(pattern), pattern
+        return read_smarts(pattern), pattern
     else:
         return other.mol, other.name
     try:
-        return _pattern(pattern), pattern
+        return read_smarts(pattern), pattern
     except BadStructure as error:
         raise BadArgument(
             f"“{pattern}” is no functional group, SMARTS or molecule that is known here.",

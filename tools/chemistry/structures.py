@@ -71,6 +71,32 @@ def read_inchi(text: str) -> "Mol":
     return molecule
 
 
+@cache
+def read_smarts(smarts: str) -> Any:
+    """Read a SMARTS; the pattern is kept.
+
+    Args:
+        smarts: The SMARTS.
+
+    Returns:
+        The RDKit query molecule.
+
+    Raises:
+        BadStructure: If it cannot be read.
+
+    Example:
+        >>> read_smarts("[OX2H]").GetNumAtoms()
+        1
+    """
+    from rdkit import Chem, rdBase
+
+    with rdBase.BlockLogs():
+        pattern = Chem.MolFromSmarts(smarts)
+    if pattern is None:
+        raise BadStructure(smarts, "it does not parse", kind="SMARTS")
+    return pattern
+
+
 def canonical(molecule: "Mol") -> str:
     """Return the canonical SMILES of a molecule."""
     from rdkit import Chem

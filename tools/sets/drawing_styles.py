@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from labwright.tools.chemistry.drawing import bonds_between
+
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
 
@@ -73,7 +75,7 @@ def draw(panels: Sequence[Panel], style: Style, kind: Format = "svg") -> str | b
     mols = [rdMolDraw2D.PrepareMolForDrawing(p.mol, kekulize=True) for p in panels]
     _set(drawer, style, mols)
     atoms = [list(panel.highlight) for panel in panels]
-    bonds = [_between(mol, chosen) for mol, chosen in zip(mols, atoms, strict=True)]
+    bonds = [bonds_between(mol, chosen) for mol, chosen in zip(mols, atoms, strict=True)]
     drawer.DrawMolecules(
         mols, legends=[p.legend for p in panels], highlightAtoms=atoms, highlightBonds=bonds
     )
@@ -107,12 +109,3 @@ def _set(drawer: Any, style: Style, mols: Sequence["Mol"]) -> None:
     options.clearBackground = style.ground
     options.legendFraction = 0.14
     options.legendFontSize = 15
-
-
-def _between(mol: "Mol", atoms: Sequence[int]) -> list[int]:
-    chosen = set(atoms)
-    return [
-        bond.GetIdx()
-        for bond in mol.GetBonds()
-        if bond.GetBeginAtomIdx() in chosen and bond.GetEndAtomIdx() in chosen
-    ]

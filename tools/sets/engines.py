@@ -9,7 +9,8 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any, Literal
 
-from labwright.core.errors import BadArgument, LabwrightError, LibraryFailed, MissingExtra
+from labwright.core.cluster import ray_cluster
+from labwright.core.errors import BadArgument, LabwrightError, LibraryFailed
 from labwright.core.isolation import Worker as Process
 from labwright.tools.sets.molecule_file import Raw
 from labwright.tools.sets.work import Done, Work, refused, work_off
@@ -207,18 +208,7 @@ def _in_order(
 
 
 def _over_ray(work: Work, portions: Portions, workers: int) -> Iterator[Done]:
-    try:
-        import ray
-    except ImportError as error:
-        raise MissingExtra("ray", "ray") from error
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # nothing is told to anybody
-    ours = not ray.is_initialized()
-    if ours:
-        ray.init(
-            include_dashboard=False, log_to_driver=False, configure_logging=False,
-            _node_ip_address="127.0.0.1",
-        )  # fmt: skip
-    try:
+    with ray_cluster() as ray:
         task: Any = ray.remote(max_retries=2)(guarded)
         shared = ray.put(work)
         count = workers or int(ray.cluster_resources().get("CPU", 1))
@@ -228,9 +218,6 @@ def _over_ray(work: Work, portions: Portions, workers: int) -> Iterator[Done]:
             ray.get,
             count * _AHEAD,
         )
-    finally:
-        if ours:
-            ray.shutdown()
 
 
 _guards: list[Guard] = []

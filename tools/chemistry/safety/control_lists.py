@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from labwright.core.errors import BadArgument, BadStructure, MissingFile, TooLarge
-from labwright.tools.chemistry.structures import read_smiles
+from labwright.core.errors import BadArgument, MissingFile, TooLarge
+from labwright.tools.chemistry.structures import read_smarts, read_smiles
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
@@ -112,18 +112,7 @@ def _check(one: ControlList, entry: Entry) -> None:
     for smiles in entry.smiles:
         read_smiles(smiles)
     if entry.smarts:
-        _pattern(entry.smarts)
-
-
-@cache
-def _pattern(smarts: str) -> Any:
-    from rdkit import Chem, rdBase
-
-    with rdBase.BlockLogs():
-        pattern = Chem.MolFromSmarts(smarts)
-    if pattern is None:
-        raise BadStructure(smarts, "it does not parse", kind="SMARTS")
-    return pattern
+        read_smarts(entry.smarts)
 
 
 def places(mol: "Mol", lists: tuple[ControlList, ...]) -> list[Listed]:
@@ -152,7 +141,7 @@ def places(mol: "Mol", lists: tuple[ControlList, ...]) -> list[Listed]:
 def _stands(mol: "Mol", forms: frozenset[str], entry: Entry) -> bool:
     if forms & _flat_forms(entry.smiles):
         return True
-    if not entry.smarts or not mol.HasSubstructMatch(_pattern(entry.smarts)):
+    if not entry.smarts or not mol.HasSubstructMatch(read_smarts(entry.smarts)):
         return False
     return not forms & _flat_forms(entry.unless)
 

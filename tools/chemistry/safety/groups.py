@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from labwright.core.errors import BadStructure
+from labwright.tools.chemistry.structures import read_smarts
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
@@ -78,17 +78,6 @@ def hazard_groups() -> tuple[HazardGroup, ...]:
     )  # fmt: skip
 
 
-@cache
-def _pattern(smarts: str) -> Any:
-    from rdkit import Chem, rdBase
-
-    with rdBase.BlockLogs():
-        pattern = Chem.MolFromSmarts(smarts)
-    if pattern is None:
-        raise BadStructure(smarts, "it does not parse", kind="SMARTS")
-    return pattern
-
-
 def hazards_of(mol: "Mol", kind: Kind | None = None) -> list[Hit]:
     """Find the groups that a molecule has.
 
@@ -108,8 +97,8 @@ def hazards_of(mol: "Mol", kind: Kind | None = None) -> list[Hit]:
     for group in hazard_groups():
         if kind is not None and group.kind != kind:
             continue
-        matches = mol.GetSubstructMatches(_pattern(group.smarts), maxMatches=_MOST_MATCHES)
-        if not matches or any(mol.HasSubstructMatch(_pattern(s)) for s in group.unless):
+        matches = mol.GetSubstructMatches(read_smarts(group.smarts), maxMatches=_MOST_MATCHES)
+        if not matches or any(mol.HasSubstructMatch(read_smarts(s)) for s in group.unless):
             continue
         hits.append(Hit(group, tuple(sorted({atom for match in matches for atom in match}))))
     return hits
